@@ -1,0 +1,16 @@
+/** Entry point in a browser's extension host: the server is a web worker. */
+import * as vscode from 'vscode'
+import { type BaseLanguageClient, LanguageClient } from 'vscode-languageclient/browser'
+import { start } from './extension.ts'
+
+/** The DOM's types are not part of this project; this is all that is needed of them. */
+declare class Worker {
+  constructor(script: string)
+}
+
+/** Called by VS Code when a file of ours is opened; gives the client, so that tests can wait for its answers. */
+export function activate(context: vscode.ExtensionContext): Promise<BaseLanguageClient> {
+  const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.browser.js')
+  const worker = new Worker(script.toString(true))
+  return start(context, (options) => new LanguageClient('logkeel', 'Logkeel', worker, options))
+}

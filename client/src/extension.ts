@@ -1,0 +1,47 @@
+/**
+ * The extension's life in VS Code: starts the language server, and offers the commands that need the editor's own
+ * windows. It analyses nothing; how the server is reached is told by `node.ts` or `browser.ts`.
+ */
+import * as vscode from 'vscode'
+import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient'
+import { showRule } from './showRule.ts'
+
+/** Makes a client that is not started yet, for the place where the extension runs. */
+export type CreateClient = (options: LanguageClientOptions) => BaseLanguageClient
+
+/**
+ * The documents that the server is told about. `helm` and `dockercompose` are the identifiers under which other
+ * extensions register what would otherwise be YAML; a `.tpl` file may have any language or none.
+ */
+const documentSelector = [
+  { language: 'alloy' },
+  { language: 'yaml' },
+  { language: 'helm' },
+  { language: 'dockercompose' },
+  { pattern: '**/*.tpl' },
+]
+
+/** Starts the server and registers the commands; resolves once the server answers. */
+export async function start(
+  context: vscode.ExtensionContext,
+  create: CreateClient,
+): Promise<BaseLanguageClient> {
+  const client = create({
+    documentSelector,
+    diagnosticPullOptions: { onChange: true, onSave: true },
+    outputChannelName: 'Logkeel',
+  })
+  context.subscriptions.push(
+    { dispose: () => client.dispose() },
+    vscode.commands.registerCommand('logkeel.restartServer', () => restart(client)),
+    vscode.commands.registerCommand('logkeel.showRule', (id?: unknown) => showRule(context.extensionUri, id)),
+  )
+  await client.start()
+  return client
+}
+
+/** Restarts the server; where it had died, this starts it anew. */
+async function restart(client: BaseLanguageClient): Promise<void> {
+  if (client.isRunning()) await client.stop()
+  await client.start()
+}

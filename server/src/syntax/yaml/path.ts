@@ -45,10 +45,14 @@ export function keyText(pair: YamlPair): string | undefined {
 }
 
 /**
- * The pairs of a map by key as a program sees them: of equal keys the last one, then those that merge keys (`<<`)
- * bring and that the map itself does not have. Pairs whose key is unknown are left out.
+ * The pairs of a map as a program sees them: of equal keys the last one, then those that merge keys (`<<`) bring and
+ * that the map itself does not have, then pairs whose key is unknown as they stand.
  */
-export const entries = memo((map: YamlMap): ReadonlyMap<string, YamlPair> => {
+export const entries = memo((map: YamlMap): readonly YamlPair[] => {
+  return [...byKey(map).values(), ...map.pairs.filter((pair) => pair.key.hole)]
+})
+
+const byKey = memo((map: YamlMap): ReadonlyMap<string, YamlPair> => {
   const merged = new Map<string, YamlPair>()
   for (const pair of map.pairs) {
     const key = keyText(pair)
@@ -58,7 +62,7 @@ export const entries = memo((map: YamlMap): ReadonlyMap<string, YamlPair> => {
     if (!isMergeKey(pair.key)) continue
     // This ends: an anchor is known only behind what it names, so no map merges itself.
     for (const source of mergeSources(pair.value)) {
-      for (const [key, entry] of entries(source)) if (!merged.has(key)) merged.set(key, entry)
+      for (const [key, entry] of byKey(source)) if (!merged.has(key)) merged.set(key, entry)
     }
   }
   return merged
@@ -75,7 +79,7 @@ function mergeSources(value: YamlNode | undefined): readonly YamlMap[] {
 /** The pair with this key, as written, in a map or in what it merges. */
 export function pairAt(node: YamlNode | undefined, key: string | number): YamlPair | undefined {
   const map = mapOf(node)
-  return map && entries(map).get(String(key))
+  return map && byKey(map).get(String(key))
 }
 
 /** The node at `path` below `node`; `undefined` also where the last key has no value. Aliases are not resolved in the result. */

@@ -1,0 +1,50 @@
+/**
+ * Durations and sizes as the programs write them, as numbers that can be compared. What a program would not read is
+ * `undefined`; no unit is guessed.
+ */
+
+const second = 1000
+const unitLengths: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  ms: 1,
+  s: second,
+  m: 60 * second,
+  h: 3600 * second,
+  d: 24 * 3600 * second,
+  w: 7 * 24 * 3600 * second,
+  y: 365 * 24 * 3600 * second,
+}
+
+/**
+ * Milliseconds of a duration in Go's or Prometheus's notation (`1h30m`, `1.5h`, `30d`, `0`).
+ * @returns `undefined` for anything else
+ */
+export function durationMs(text: string): number | undefined {
+  if (text === '0') return 0
+  if (!/^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h|d|w|y))+$/.test(text)) return undefined
+  let sum = 0
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h|d|w|y)/g))
+    sum += Number(amount) * (unitLengths[unit ?? ''] ?? 0)
+  return sum
+}
+
+/** A duration for a reader: the largest units that say it exactly, two at most (`8 m 30 s`). */
+export function durationText(ms: number): string {
+  const units = [
+    ['d', 24 * 3600 * second],
+    ['h', 3600 * second],
+    ['min', 60 * second],
+    ['s', second],
+  ] as const
+  const first = units.findIndex(([, length]) => ms >= length)
+  if (first < 0) return `${Math.round(ms)} ms`
+  let rest = ms
+  const said = units.slice(first, first + 2).flatMap(([unit, length]) => {
+    const count = Math.floor(rest / length)
+    rest -= count * length
+    return count > 0 ? [`${count} ${unit}`] : []
+  })
+  return said.join(' ')
+}

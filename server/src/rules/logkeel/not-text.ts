@@ -1,0 +1,13 @@
+/**
+ * A file with a text name that is not UTF-8 text. The runner and the adapters make this finding themselves: it is about how a file is read, not about what
+ * stands in it. The rule is here for the catalogue, the settings and the page.
+ */
+import type { Rule } from '../rule.ts'
+
+export const rule: Rule = {
+  id: 'logkeel/not-text',
+  title: 'A file with a text name that is not UTF-8 text',
+  kinds: [],
+  severity: 'info',
+  check: () => [],
+}

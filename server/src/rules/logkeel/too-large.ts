@@ -1,0 +1,13 @@
+/**
+ * A file too large to be analysed. The runner and the adapters make this finding themselves: it is about how a file is read, not about what
+ * stands in it. The rule is here for the catalogue, the settings and the page.
+ */
+import type { Rule } from '../rule.ts'
+
+export const rule: Rule = {
+  id: 'logkeel/too-large',
+  title: 'A file too large to be analysed',
+  kinds: [],
+  severity: 'warning',
+  check: () => [],
+}

@@ -1,0 +1,53 @@
+/**
+ * YAML that no parser reads. Texts with template actions are left out: what they render to is not known here. Faults
+ * that readers of Go programs let pass (duplicate keys, unresolved tags) are not this rule's.
+ */
+import { maskedText, yamlTree } from '../../syntax/parse.ts'
+import { rangeOf } from '../../text/part.ts'
+import { t } from '../../text/translate.ts'
+import type { Finding, Rule, RuleContext } from '../rule.ts'
+
+/** The library's codes for what go-yaml v2 and v3 refuse too: tried on the corpus and on cases of our own. */
+const refused = new Set([
+  'ALIAS_PROPS',
+  'BAD_ALIAS',
+  'BAD_DQ_ESCAPE',
+  'BAD_INDENT',
+  'BAD_SCALAR_START',
+  'BLOCK_AS_IMPLICIT_KEY',
+  'BLOCK_IN_FLOW',
+  'MISSING_CHAR',
+  'MULTILINE_IMPLICIT_KEY',
+  'TAB_AS_INDENT',
+  'UNEXPECTED_TOKEN',
+  'TOO_DEEP',
+  'TOO_MANY_ALIASES',
+])
+
+export const rule: Rule = {
+  id: 'yaml/syntax',
+  title: 'YAML that can not be parsed',
+  kinds: ['helm-values', 'helm-chart', 'loki', 'compose', 'argocd', 'kubernetes', 'settings'],
+  severity: 'error',
+  check: (context) => check(context),
+}
+
+/** The first fault of each part: later ones in it mostly follow from it. */
+function* check({ document }: RuleContext): Iterable<Finding> {
+  if (document.subtree || maskedText(document).holes.length > 0) return
+  // Values inside an Argo CD manifest have a rule of their own.
+  if (document.within && document.kind === 'helm-values') return
+  const tree = yamlTree(document)
+  const seen = new Set<object>()
+  for (const issue of tree.issues) {
+    if (!refused.has(issue.code) || seen.has(issue.origin)) continue
+    seen.add(issue.origin)
+    const reason = issue.message.split('\n')[0] ?? ''
+    yield {
+      range: rangeOf(tree, issue),
+      message: t('This is not valid YAML: {reason}. Nothing that reads the file gets past this place.', {
+        reason: reason.replace(/\.$/, ''),
+      }),
+    }
+  }
+}

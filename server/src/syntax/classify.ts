@@ -1,0 +1,168 @@
+/**
+ * What a file is, told by its name and, where names are common, by its content. The `files` setting overrides both;
+ * the adapters apply it. Telling wrongly costs false alarms: what is in doubt is plain YAML.
+ */
+import type { Kind, LokiLayout } from '../text/document.ts'
+import { nameOf } from '../text/uri.ts'
+
+/** What a text is, and for Loki how it is laid out. */
+export interface Class {
+  readonly kind: Kind
+  readonly layout?: LokiLayout
+}
+
+/** The kinds that `files` in `logkeel.yaml` may name. */
+export const namedKinds: Readonly<Record<string, Class>> = {
+  alloy: { kind: 'alloy' },
+  'helm-values': { kind: 'helm-values' },
+  'helm-template': { kind: 'helm-template' },
+  loki: { kind: 'loki', layout: 'config' },
+  'loki-overrides': { kind: 'loki', layout: 'overrides' },
+  compose: { kind: 'compose' },
+  argocd: { kind: 'argocd' },
+  kubernetes: { kind: 'kubernetes' },
+  yaml: { kind: 'yaml' },
+  ignore: { kind: 'text' },
+}
+
+const yamlName = /\.ya?ml$/i
+const topKey = /^(?:"([\w.-]+)"|'([\w.-]+)'|([\w.-]+))[ \t]*:(?=\s|$)/gm
+
+/** Whether a file of this name can be of interest at all; tells before anything is read. */
+export function isCandidate(path: string): boolean {
+  return (
+    /\.(alloy|river|ya?ml|tpl|env|json)$/i.test(path) ||
+    /(^|\/)\.env(\.[\w-]+)?$/.test(path) ||
+    /(^|\/)templates\/NOTES\.txt$/.test(path)
+  )
+}
+
+/**
+ * Classifies a file.
+ * @param path with `/`; only its segments are looked at
+ * @param inChart whether the file lies below the `templates` folder of a chart that has a `Chart.yaml`
+ */
+export function classify(path: string, text: string, inChart: boolean): Class {
+  const name = nameOf(path).toLowerCase()
+  const byName = classifyName(path, name, inChart)
+  if (byName) return byName
+  if (name.endsWith('.json'))
+    return { kind: /"Statement"\s*:/.test(text) && /"Effect"\s*:/.test(text) ? 'iam-policy' : 'text' }
+  if (
+    /(^|\/)templates\//.test(path) &&
+    /\{\{-?\s*(\$|\.Values|\.Release|include|define|if|with|range|template|\/\*)/.test(text)
+  )
+    return { kind: 'helm-template' }
+  return yamlName.test(name) ? classifyYaml(name, text) : { kind: 'text' }
+}
+
+function classifyName(path: string, name: string, inChart: boolean): Class | undefined {
+  if (/\.(alloy|river)$/.test(name)) return { kind: 'alloy' }
+  if (name === 'logkeel.yaml' || name === 'logkeel.yml') return { kind: 'settings' }
+  if (/^\.env(\.[\w-]+)?$|\.env$/.test(name)) return { kind: 'environment-file' }
+  if (name.endsWith('.tpl') || (inChart && /\.(ya?ml|txt)$/.test(name))) return { kind: 'helm-template' }
+  if (name === 'chart.yaml' && path.endsWith('Chart.yaml')) return { kind: 'helm-chart' }
+  if (/^(docker-)?compose([.-].*)?\.ya?ml$/.test(name)) return { kind: 'compose' }
+  return undefined
+}
+
+/** Classifies a YAML text by its top-level keys, then by its name. */
+export function classifyYaml(name: string, text: string): Class {
+  const keys = topLevelKeys(text)
+  if (keys.has('apiVersion') && keys.has('kind')) {
+    const argo =
+      /^apiVersion:\s*["']?argoproj\.io\//m.test(text) &&
+      /^kind:\s*["']?(Application|ApplicationSet)["']?\s*$/m.test(text)
+    return { kind: argo ? 'argocd' : 'kubernetes' }
+  }
+  if (isLoki(keys)) return { kind: 'loki', layout: 'config' }
+  if (/^values([.-].*)?\.ya?ml$|[.-]values\.ya?ml$/.test(name)) return { kind: 'helm-values' }
+  if (
+    keys.has('overrides') &&
+    keys.size <= 3 &&
+    /override|runtime/.test(name) &&
+    /^ {2,}\S.*:\s*\n(?: {4,}.*\n)*? {4,}(ingestion_|max_|per_stream_|retention_)/m.test(text)
+  )
+    return { kind: 'loki', layout: 'overrides' }
+  if (
+    keys.has('services') &&
+    /^ {1,8}[\w.-]+:\s*(#.*)?\n(?: *#.*\n|\s*\n)*(?: {2,}.*\n)*? {2,}(image|build):/m.test(text)
+  )
+    return { kind: 'compose' }
+  if (looksLikeChartValues(keys, text)) return { kind: 'helm-values' }
+  return { kind: 'yaml' }
+}
+
+function topLevelKeys(text: string): ReadonlySet<string> {
+  const keys = new Set<string>()
+  for (const match of text.matchAll(topKey)) keys.add(match[1] ?? match[2] ?? match[3] ?? '')
+  return keys
+}
+
+const lokiOwn = [
+  'schema_config',
+  'limits_config',
+  'storage_config',
+  'auth_enabled',
+  'chunk_store_config',
+  'query_range',
+  'ingester_client',
+  'index_gateway',
+  'pattern_ingester',
+  'query_scheduler',
+]
+const lokiShared = [
+  'server',
+  'common',
+  'ingester',
+  'distributor',
+  'querier',
+  'frontend',
+  'frontend_worker',
+  'compactor',
+  'ruler',
+  'memberlist',
+  'runtime_config',
+  'table_manager',
+  'analytics',
+  'tracing',
+  'target',
+]
+/** Keys of Promtail, Mimir and Tempo that Loki does not have. */
+const notLoki = [
+  'scrape_configs',
+  'clients',
+  'positions',
+  'multitenancy_enabled',
+  'blocks_storage',
+  'storage',
+  'services',
+  'apiVersion',
+  'metrics_generator',
+  'loki',
+  'image',
+]
+
+function isLoki(keys: ReadonlySet<string>): boolean {
+  if (notLoki.some((key) => keys.has(key))) return false
+  const own = lokiOwn.filter((key) => keys.has(key)).length
+  const shared = lokiShared.filter((key) => keys.has(key)).length
+  return keys.has('schema_config') || own >= 2 || (own === 1 && shared >= 1)
+}
+
+/** Values of the Loki or Alloy chart under a name of one's own, as Argo CD repositories have them. */
+function looksLikeChartValues(keys: ReadonlySet<string>, text: string): boolean {
+  if (keys.has('loki'))
+    return /^ +(structuredConfig|schemaConfig|limits_config|storage|commonConfig|service|config):/m.test(text)
+  if (keys.has('alloy')) return /^ +configMap:/m.test(text)
+  return false
+}
+
+/** Whether a text inside another file reads as an Alloy configuration. */
+export function looksLikeAlloy(text: string): boolean {
+  return (
+    /^\s*(loki|prometheus|discovery|local|otelcol|remote|pyroscope|faro|mimir|beyla)\.[\w.]+\s+"[\w]+"\s*\{/m.test(
+      text,
+    ) || /^\s*(logging|livedebugging|tracing|remotecfg)\s*\{/m.test(text)
+  )
+}

@@ -1,0 +1,53 @@
+/**
+ * The trees of a document, memoised by document and taken over part by part from the version before an edit.
+ */
+import type { Document } from '../text/document.ts'
+import { incremental, memo } from '../text/memo.ts'
+import type { Range } from '../text/range.ts'
+import type { AlloyTree } from './alloy/ast.ts'
+import { parseAlloy } from './alloy/parser.ts'
+import type { TemplateTree } from './template/ast.ts'
+import { type Hole, maskTemplate } from './template/mask.ts'
+import { parseTemplate } from './template/parser.ts'
+import type { YamlNode, YamlTree } from './yaml/ast.ts'
+import { parseYaml } from './yaml/parse.ts'
+
+const noHoles: readonly Hole[] = []
+
+/** The tree of the template actions of a document; of any text that holds `{{`. */
+export const templateTree = memo((document: Document): TemplateTree => parseTemplate(document.text))
+
+/**
+ * The text that the document's own language is parsed from: template actions masked, unit for unit, where they are
+ * run before a program reads it, and the stretches so hidden. What stands in a hole is unknown.
+ */
+export const maskedText = memo(
+  (document: Document): { readonly text: string; readonly holes: readonly Hole[] } => {
+    if (!document.templated || !document.text.includes('{{')) return { text: document.text, holes: noHoles }
+    return maskTemplate(templateTree(document))
+  },
+)
+
+const parsedYaml = incremental((document: Document, previous: YamlTree | undefined): YamlTree => {
+  const { text, holes } = maskedText(document)
+  return parseYaml(text, { holes }, holes.length ? undefined : previous)
+})
+
+/** The YAML tree of a document. An embedded document that is a part of its host's tree has that part as its root. */
+export const yamlTree = memo((document: Document): YamlTree => {
+  if (!document.subtree || !document.within) return parsedYaml(document)
+  const host = yamlTree(document.within.host)
+  const root = document.subtree as YamlNode // `embed.ts` makes subtree documents from nodes of the host's tree only.
+  return { ...host, documents: [{ range: document.within.region.range, root }], issues: [] }
+})
+
+/** The Alloy tree of a document. */
+export const alloyTree = incremental(
+  (document: Document, previous: AlloyTree | undefined): AlloyTree =>
+    parseAlloy(maskedText(document).text, previous),
+)
+
+/** Whether template output stands in `range`: what it holds is then unknown. */
+export function isUnknown(document: Document, range: Range): boolean {
+  return maskedText(document).holes.some((hole) => hole.start < range.end && range.start < hole.end)
+}

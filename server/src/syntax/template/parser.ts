@@ -1,0 +1,348 @@
+/**
+ * Parses a Go template as Helm's engine would (Go 1.26 `text/template`, Helm 3.22 functions), and tolerantly:
+ * it never throws, always gives a tree, and after a fault the rest still has its tree. It reports what Go's parser
+ * refuses and nothing else: undefined templates, wrong argument counts and values are found when rendering.
+ * Blocks nest on a stack of our own, so that no input can exhaust the call stack.
+ */
+import type { Origin } from '../../text/part.ts'
+import type {
+  Branch,
+  ControlNode,
+  IssueCode,
+  Pipeline,
+  StringArg,
+  Tag,
+  TemplateNode,
+  TemplateTree,
+} from './ast.ts'
+import { lexTemplate } from './lexer.ts'
+import {
+  addIssue,
+  fail,
+  leaveScope,
+  newScope,
+  parsePipeline,
+  peek,
+  type Reader,
+  readString,
+  refuse,
+  type Scope,
+  type State,
+  take,
+} from './pipeline.ts'
+import type { Piece, TagPiece, Token } from './token.ts'
+
+type ControlKind = ControlNode['kind']
+type Keyword = ControlKind | 'define' | 'block'
+
+/** A block that is still open, and what its `end` will make of it. */
+interface Frame {
+  readonly keyword: Keyword
+  readonly tag: Tag
+  readonly name: StringArg | undefined
+  readonly pipe: Pipeline | undefined
+  /** Branches that are complete; the last one's nodes are in `nodes`. */
+  readonly branches: Branch[]
+  branch: Pick<Branch, 'keyword' | 'tag' | 'pipe'>
+  nodes: TemplateNode[]
+  /** Names in the scope before the block, or the whole scope where the block has one of its own. */
+  readonly variables: number
+  readonly scope: Scope
+  readonly ranges: number
+}
+
+interface Parser extends State {
+  readonly text: string
+  readonly root: TemplateNode[]
+  readonly frames: Frame[]
+  /** How many `range` bodies of the current template are open. */
+  ranges: number
+  /** How many more blocks the whole file opens than it closes: what is missing an `end` from here on. */
+  surplus: number
+  /** Names of the templates defined so far with anything in them. */
+  readonly defined: Set<string>
+}
+
+/** Parses `text`. Never throws; takes time linear in the text. */
+export function parseTemplate(text: string): TemplateTree {
+  const origin: Origin = { text }
+  const pieces = lexTemplate(text)
+  const parser: Parser = {
+    text,
+    origin,
+    issues: [],
+    scope: newScope(),
+    root: [],
+    frames: [],
+    ranges: 0,
+    surplus: balance(pieces),
+    defined: new Set(),
+  }
+  for (const piece of pieces) {
+    if (piece.kind === 'tag') parseTag(parser, piece)
+    else add(parser, { kind: 'text', value: piece.value, start: piece.start, end: piece.end, origin })
+  }
+  while (parser.frames.length > 0) abandon(parser, text.length)
+  const issues = parser.issues.sort((a, b) => a.start - b.start)
+  return { text, nodes: parser.root, issues, offsets: new Map([[origin, 0]]) }
+}
+
+const openers: ReadonlySet<string> = new Set(['if', 'with', 'range', 'define', 'block'])
+
+/** Blocks opened less blocks closed, over the whole file. */
+function balance(pieces: readonly Piece[]): number {
+  let open = 0
+  for (const piece of pieces) {
+    if (piece.kind !== 'tag' || piece.comment !== undefined) continue
+    const word = keywordOf(piece.tokens[0])
+    if (word === 'end') open--
+    else if (word !== undefined && openers.has(word)) open++
+  }
+  return open
+}
+
+/** The keyword that a tag starts with, also where its trim marker lacks the blank (`{{-if`). */
+function keywordOf(token: Token | undefined): string | undefined {
+  if (token?.kind === 'keyword') return token.text
+  if (token?.fault?.data.trim !== true) return undefined
+  const word = token.text.slice(1)
+  return tagParsers[word] === undefined ? undefined : word
+}
+
+function add(parser: Parser, node: TemplateNode): void {
+  const frame = parser.frames.at(-1)
+  if (frame === undefined) parser.root.push(node)
+  else frame.nodes.push(node)
+}
+
+type TagParser = (parser: Parser, reader: Reader, tag: Tag, keyword: string) => void
+
+const tagParsers: Readonly<Record<string, TagParser>> = {
+  if: openControl,
+  with: openControl,
+  range: openControl,
+  define: openDefine,
+  block: openBlock,
+  template: parseCall,
+  else: parseElse,
+  end: parseEnd,
+  break: parseJump,
+  continue: parseJump,
+}
+
+function parseTag(parser: Parser, piece: TagPiece): void {
+  const { start, end, trimLeft, trimRight, closed, tokens } = piece
+  const tag: Tag = { start, end, trimLeft, trimRight, closed, origin: parser.origin }
+  const inner = start + (trimLeft ? 4 : 2)
+  const reader: Reader = { state: parser, tokens, index: 0, failed: false, end: inner }
+  if (piece.comment !== undefined) {
+    refuseRest(reader, 'comment')
+    add(parser, { kind: 'comment', tag, value: piece.comment, start, end, origin: parser.origin })
+    return
+  }
+  const first = peek(reader)
+  const keyword = keywordOf(first)
+  const parse = keyword === undefined ? undefined : tagParsers[keyword]
+  if (first === undefined || keyword === undefined || parse === undefined) {
+    const pipe = parsePipeline(reader, 'command')
+    add(parser, { kind: 'action', tag, pipe, start, end, origin: parser.origin })
+    return
+  }
+  if (first.fault !== undefined) refuse(reader, first, keyword)
+  else take(reader)
+  parse(parser, reader, tag, keyword)
+}
+
+/** Refuses what is left of a tag: it had to end here. */
+function refuseRest(reader: Reader, context: string): void {
+  for (let token = peek(reader); token !== undefined; token = peek(reader)) refuse(reader, token, context)
+}
+
+function open(parser: Parser, frame: Pick<Frame, 'keyword' | 'tag' | 'name' | 'pipe' | 'variables'>): void {
+  const { keyword, tag, pipe } = frame
+  const isControl = keyword !== 'define' && keyword !== 'block'
+  const branch = { keyword: isControl ? keyword : 'if', tag, pipe } as const
+  parser.frames.push({
+    ...frame,
+    branches: [],
+    branch,
+    nodes: [],
+    scope: parser.scope,
+    ranges: parser.ranges,
+  })
+  if (keyword === 'range') parser.ranges++
+  if (isControl) return
+  // A defined template knows none of the variables and loops around it.
+  parser.scope = newScope()
+  parser.ranges = 0
+}
+
+/** `{{if pipeline}}`, `{{with pipeline}}`, `{{range pipeline}}`. */
+function openControl(parser: Parser, reader: Reader, tag: Tag, keyword: string): void {
+  // The table above gives only these three keywords to this function.
+  const kind = keyword as ControlKind
+  const variables = parser.scope.names.length
+  const pipe = parsePipeline(reader, kind)
+  open(parser, { keyword: kind, tag, name: undefined, pipe, variables })
+}
+
+/** `{{define "name"}}`; inside another block it is refused or the sign that the block lacks its `end`. */
+function openDefine(parser: Parser, reader: Reader, tag: Tag): void {
+  const depth = parser.frames.length
+  if (depth > 0 && parser.surplus >= depth) {
+    while (parser.frames.length > 0) abandon(parser, tag.start)
+  } else if (depth > 0) fail(reader, 'nested-define', tag)
+  const name = readName(reader, 'define')
+  refuseRest(reader, 'define')
+  open(parser, { keyword: 'define', tag, name, pipe: undefined, variables: parser.scope.names.length })
+}
+
+/** `{{block "name" pipeline}}`. */
+function openBlock(parser: Parser, reader: Reader, tag: Tag): void {
+  const name = readName(reader, 'block')
+  const pipe = parsePipeline(reader, 'block')
+  open(parser, { keyword: 'block', tag, name, pipe, variables: parser.scope.names.length })
+}
+
+/** `{{template "name"}}` or `{{template "name" pipeline}}`. */
+function parseCall(parser: Parser, reader: Reader, tag: Tag): void {
+  const name = readName(reader, 'template')
+  const pipe = peek(reader) === undefined ? undefined : parsePipeline(reader, 'template')
+  add(parser, { kind: 'template', tag, name, pipe, start: tag.start, end: tag.end, origin: parser.origin })
+}
+
+function readName(reader: Reader, keyword: string): StringArg | undefined {
+  const token = peek(reader)
+  if (token?.kind === 'string' || token?.kind === 'raw-string') {
+    take(reader)
+    return readString(reader, token)
+  }
+  if (token?.fault !== undefined) refuse(reader, token, keyword)
+  else fail(reader, 'missing-name', token ?? { start: reader.end, end: reader.end }, { keyword })
+  // A name without quotes is one stretch of words: it is no pipeline.
+  for (let next = peek(reader); next !== undefined && isNamePart(next); next = peek(reader)) take(reader)
+  return undefined
+}
+
+function isNamePart({ kind }: Token): boolean {
+  return kind === 'identifier' || kind === 'keyword' || kind === 'number' || kind === 'fault'
+}
+
+/** `{{else}}`, `{{else if pipeline}}`, `{{else with pipeline}}`. */
+function parseElse(parser: Parser, reader: Reader, tag: Tag): void {
+  const frame = parser.frames.at(-1)
+  const next = peek(reader)
+  const more =
+    next?.kind === 'keyword' && (next.text === 'if' || next.text === 'with') ? next.text : undefined
+  const keyword = more === undefined ? 'else' : (`else ${more}` as const)
+  if (frame === undefined || frame.keyword === 'define' || frame.keyword === 'block') {
+    fail(reader, 'unexpected-else', tag, { context: 'stray', keyword })
+    add(parser, {
+      kind: 'stray',
+      keyword: 'else',
+      tag,
+      start: tag.start,
+      end: tag.end,
+      origin: parser.origin,
+    })
+    return
+  }
+  if (frame.branch.keyword === 'else')
+    fail(reader, 'unexpected-else', tag, { context: 'after-else', keyword })
+  else if (more !== undefined && more !== frame.keyword) {
+    fail(reader, 'unexpected-else', tag, { context: 'mismatch', keyword })
+  }
+  let pipe: Pipeline | undefined
+  if (more !== undefined) take(reader)
+  // A range's else does not loop.
+  if (frame.keyword === 'range') parser.ranges = frame.ranges
+  if (more !== undefined) pipe = parsePipeline(reader, more)
+  else refuseRest(reader, 'else')
+  endBranch(frame, tag.start)
+  frame.branch = { keyword, tag, pipe }
+}
+
+function endBranch(frame: Frame, end: number): void {
+  const { branch, nodes, branches } = frame
+  branches.push({
+    kind: 'branch',
+    ...branch,
+    body: nodes,
+    start: branch.tag.start,
+    end,
+    origin: branch.tag.origin,
+  })
+  frame.nodes = []
+}
+
+function parseEnd(parser: Parser, reader: Reader, tag: Tag): void {
+  const { start, end } = tag
+  if (parser.frames.length === 0) {
+    fail(reader, 'unexpected-end', tag)
+    add(parser, { kind: 'stray', keyword: 'end', tag, start, end, origin: parser.origin })
+    return
+  }
+  refuseRest(reader, 'end')
+  close(parser, end, tag)
+}
+
+/** `{{break}}`, `{{continue}}`. */
+function parseJump(parser: Parser, reader: Reader, tag: Tag, keyword: string): void {
+  refuseRest(reader, keyword)
+  if (parser.ranges === 0) fail(reader, 'outside-range', tag, { keyword })
+  const kind = keyword === 'break' ? 'break' : 'continue'
+  add(parser, { kind, tag, start: tag.start, end: tag.end, origin: parser.origin })
+}
+
+/** Ends the innermost block where its `end` is missing. */
+function abandon(parser: Parser, end: number): void {
+  const frame = parser.frames.at(-1)
+  if (frame === undefined) return
+  addIssue(parser, 'missing-end', frame.tag, { keyword: frame.keyword })
+  parser.surplus--
+  close(parser, end, undefined)
+}
+
+/** Takes the innermost block off the stack and puts its node where it belongs. */
+function close(parser: Parser, end: number, endTag: Tag | undefined): void {
+  const frame = parser.frames.pop()
+  if (frame === undefined) return
+  const { keyword, tag, name, pipe, nodes } = frame
+  parser.scope = frame.scope
+  parser.ranges = frame.ranges
+  leaveScope(parser.scope, frame.variables)
+  const place = { tag, end, start: tag.start, origin: parser.origin }
+  if (keyword === 'define' || keyword === 'block') {
+    if (endTag !== undefined) noteDefined(parser, name, nodes)
+    if (keyword === 'define') add(parser, { ...place, kind: keyword, name, body: nodes, endTag })
+    else add(parser, { ...place, kind: keyword, name, pipe, body: nodes, endTag })
+    return
+  }
+  endBranch(frame, endTag?.start ?? end)
+  const [first, ...rest] = frame.branches
+  // endBranch has just put one in.
+  if (first !== undefined) {
+    add(parser, {
+      kind: keyword,
+      branches: [first, ...rest],
+      endTag,
+      start: tag.start,
+      end,
+      origin: parser.origin,
+    })
+  }
+}
+
+/** Go refuses a second definition of a name in one file, unless one of the two is empty. */
+function noteDefined(parser: Parser, name: StringArg | undefined, nodes: readonly TemplateNode[]): void {
+  if (name === undefined || nodes.every(isEmpty)) return
+  const code: IssueCode = 'duplicate-define'
+  if (parser.defined.has(name.value)) addIssue(parser, code, name, { name: name.value })
+  parser.defined.add(name.value)
+}
+
+function isEmpty(node: TemplateNode): boolean {
+  return (
+    node.kind === 'comment' || node.kind === 'define' || (node.kind === 'text' && node.value.trim() === '')
+  )
+}

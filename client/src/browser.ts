@@ -2,6 +2,7 @@
 import * as vscode from 'vscode'
 import { type BaseLanguageClient, LanguageClient } from 'vscode-languageclient/browser'
 import { start } from './extension.ts'
+import { answerFiles } from './files.ts'
 
 /** The DOM's types are not part of this project; this is all that is needed of them. */
 declare class Worker {
@@ -11,6 +12,11 @@ declare class Worker {
 /** Called by VS Code when a file of ours is opened; gives the client, so that tests can wait for its answers. */
 export function activate(context: vscode.ExtensionContext): Promise<BaseLanguageClient> {
   const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.browser.js')
-  const worker = new Worker(script.toString(true))
-  return start(context, (options) => new LanguageClient('logkeel', 'Logkeel', worker, options))
+  return start(context, (options) => {
+    // A worker of its own for every start, so that a restart does not speak to one that has been told to exit.
+    const worker = async () => new Worker(script.toString(true))
+    const client = new LanguageClient('logkeel', 'Logkeel', worker, options)
+    answerFiles(client)
+    return client
+  })
 }

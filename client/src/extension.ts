@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode'
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient'
+import { type InitializationOptions, showRuleCommand } from '../../server/src/lsp/protocol.ts'
 import { showRule } from './showRule.ts'
 
 /** Makes a client that is not started yet, for the place where the extension runs. */
@@ -30,11 +31,12 @@ export async function start(
     documentSelector,
     diagnosticPullOptions: { onChange: true, onSave: true },
     outputChannelName: 'Logkeel',
+    initializationOptions: options(),
   })
   context.subscriptions.push(
     { dispose: () => client.dispose() },
     vscode.commands.registerCommand('logkeel.restartServer', () => restart(client)),
-    vscode.commands.registerCommand('logkeel.showRule', (id?: unknown) => showRule(context.extensionUri, id)),
+    vscode.commands.registerCommand(showRuleCommand, (id?: unknown) => showRule(context.extensionUri, id)),
   )
   await client.start()
   return client
@@ -44,4 +46,15 @@ export async function start(
 async function restart(client: BaseLanguageClient): Promise<void> {
   if (client.isRunning()) await client.stop()
   await client.start()
+}
+
+function options(): InitializationOptions {
+  const { bundle } = vscode.l10n
+  const translations = bundle && Object.fromEntries(Object.entries(bundle).filter(isText))
+  return { commands: [showRuleCommand], files: true, ...(translations && { translations }) }
+}
+
+/** Only plain sentences are sent on; VS Code allows a comment beside one, which is for translators. */
+function isText(entry: [string, unknown]): entry is [string, string] {
+  return typeof entry[1] === 'string'
 }

@@ -19,8 +19,19 @@ interface Target {
   readonly options: BuildOptions
 }
 
-const node: BuildOptions = { platform: 'node', target: 'node20', format: 'cjs' }
-const browser: BuildOptions = { platform: 'browser', target: 'es2023', format: 'cjs' }
+// package.json is this project's own.
+const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+  version: string
+}
+const define = { LOGKEEL_VERSION: JSON.stringify(version) }
+
+const node: BuildOptions = {
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  define: { ...define, 'import.meta.dirname': '__dirname' },
+}
+const browser: BuildOptions = { platform: 'browser', target: 'es2023', format: 'cjs', define }
 
 const targets: readonly Target[] = [
   { out: 'client.js', entry: 'client/src/node.ts', options: { ...node, external: ['vscode'] } },

@@ -1,0 +1,127 @@
+/**
+ * What the editor tests look at, as data. A rule's case is taken from its fixture in `test/rules/`, so a new rule is
+ * tried in the real editor without a line here; the tables below add what a fixture cannot say.
+ */
+import * as fs from 'node:fs'
+import * as path from 'node:path'
+import { type Case, parseFixture } from '../support/fixture.ts'
+import { type Snippet, snippets } from '../support/snippet.ts'
+import { root } from './host.ts'
+
+/** Files by their path in a workspace. */
+export type Files = Readonly<Record<string, string>>
+
+/** Something underlined, and its fix. */
+export interface RuleCase {
+  readonly name: string
+  readonly files: Files
+  /** The file that is opened. */
+  readonly open: string
+  /** Every finding in that file: the rule and the text that is underlined. */
+  readonly findings: readonly { readonly rule: string; readonly underlined: string }[]
+  /** The text of files after the only or preferred fix of the first finding; absent where no fix is tried. */
+  readonly after?: Files
+  /** The title of the fix, where the case says it. */
+  readonly fix?: string
+}
+
+/** A place to point at, `<|>` in the text, and what has to be shown there. */
+export interface PlaceCase {
+  readonly name: string
+  readonly files: Files
+  readonly open: string
+  readonly shows: readonly string[]
+}
+
+/** All that is handed to the suite inside the editor. */
+export interface Cases {
+  readonly rules: readonly RuleCase[]
+  readonly hovers: readonly PlaceCase[]
+  readonly completions: readonly PlaceCase[]
+  readonly snippets: readonly Snippet[]
+}
+
+/** Endings of files that reach the server in VS Code, by their language or name. */
+const opened = /\.(alloy|river|ya?ml|tpl)$|\/templates\/NOTES\.txt$/
+
+const memcachedTemplate = `spec:
+  template:
+    spec:
+      containers:
+        - name: memcached
+          image: memcached:1.6.39-alpine
+          args:
+            - -m {{ .allocatedMemory }}
+            - -u {{ .port }}
+`
+
+const handwritten: readonly RuleCase[] = [
+  {
+    name: "the first guide's memcached port, by the title of its fix",
+    files: {
+      'charts/loki/Chart.yaml': 'apiVersion: v2\nname: loki\nversion: 1.0.0\n',
+      'charts/loki/templates/memcached/_memcached-statefulset.tpl': memcachedTemplate,
+    },
+    open: 'charts/loki/templates/memcached/_memcached-statefulset.tpl',
+    findings: [{ rule: 'memcached/port-flag', underlined: '-u' }],
+    after: {
+      'charts/loki/templates/memcached/_memcached-statefulset.tpl': memcachedTemplate.replace('-u', '-p'),
+    },
+  },
+]
+
+const hovers: readonly PlaceCase[] = [
+  {
+    name: 'a flag of memcached',
+    files: {
+      'templates/statefulset.yaml': memcachedTemplate.replace('-u {{', '-<|>u {{'),
+      'Chart.yaml': 'apiVersion: v2\nname: x\nversion: 1.0.0\n',
+    },
+    open: 'templates/statefulset.yaml',
+    shows: ['user'],
+  },
+]
+
+const completions: readonly PlaceCase[] = []
+
+/** The cases of a fixture that can be opened in the editor. */
+function casesOf(id: string): readonly RuleCase[] {
+  const fixture = path.join(root, 'test/rules', `${id}.md`)
+  return parseFixture(fs.readFileSync(fixture, 'utf8')).flatMap((one) => {
+    const file = one.expected.find(({ rule }) => rule === id)?.file
+    if (file === undefined || !opened.test(file)) return []
+    return [ruleCase(id, file, one)]
+  })
+}
+
+function ruleCase(id: string, file: string, { title, files, fixed, expected }: Case): RuleCase {
+  const lines = (files.get(file) ?? '').split(/\r?\n/)
+  const findings = expected
+    .filter((one) => one.file === file)
+    .map(({ rule, line, start, end }) => ({ rule, underlined: (lines[line] ?? '').slice(start, end) }))
+  const fixable = expected.length === 1 && fixed.size > 0
+  return {
+    name: `${id}: ${title}`,
+    files: Object.fromEntries(files),
+    open: file,
+    findings,
+    ...(fixable ? { after: Object.fromEntries(fixed) } : {}),
+  }
+}
+
+/** One case a rule: the first that has a fix to try, else the first. */
+function fromFixtures(): readonly RuleCase[] {
+  const folder = path.join(root, 'test/rules')
+  return fs
+    .globSync('**/*.md', { cwd: folder })
+    .map((name) => name.replaceAll('\\', '/').slice(0, -'.md'.length))
+    .sort()
+    .flatMap((id) => {
+      const cases = casesOf(id)
+      return cases.find(({ after }) => after !== undefined) ?? cases[0] ?? []
+    })
+}
+
+export function allCases(): Cases {
+  return { rules: [...handwritten, ...fromFixtures()], hovers, completions, snippets: snippets() }
+}

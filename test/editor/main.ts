@@ -1,0 +1,83 @@
+/**
+ * `npm run test:editor`: packs the extension, installs it into a real VS Code workbench, and runs the suite in its
+ * extension host; then the grammars, the pictures and a second client. `--only TEXT` runs the tests whose name has
+ * TEXT in it, `--update-pictures` writes the pictures of the README.
+ */
+import * as fs from 'node:fs'
+import * as path from 'node:path'
+import { parseArgs } from 'node:util'
+import { packageExtension } from '../../server/tools/package.ts'
+import { grammarTests } from './grammars.ts'
+import { findBrowser, installHost } from './host.ts'
+import { bundleSuite, writeWorkspace } from './layout.ts'
+import { neovimTests } from './neovim.ts'
+import { type Outcome, report } from './outcome.ts'
+import { pictureTests } from './screenshots.ts'
+import {
+  installExtension,
+  remoteUri,
+  startServer,
+  temporaryFolder,
+  withPage,
+  workbenchUrl,
+} from './workbench.ts'
+
+/** Runs the suite in the extension host of a workbench. */
+async function runSuite(folder: string, extensions: string, only: string): Promise<readonly Outcome[]> {
+  const { workspace, cases } = writeWorkspace(path.join(folder, 'cases'))
+  const suite = await bundleSuite(path.join(folder, 'driver'))
+  const outcomes = path.join(folder, 'outcomes.json')
+  const server = await startServer({ folder, extensions, args: ['--enable-smoke-test-driver'] })
+  const environment = { LOGKEEL_CASES: cases, LOGKEEL_OUTCOMES: outcomes, LOGKEEL_ONLY: only }
+  const payload = [
+    ['extensionDevelopmentPath', remoteUri(server.port, path.dirname(suite))],
+    ['extensionTestsPath', remoteUri(server.port, suite)],
+    ['extensionEnvironment', JSON.stringify(environment)],
+  ] as const
+  try {
+    await withPage({ width: 1280, height: 800 }, async (page) => {
+      const exited = new Promise<void>((resolve, reject) => {
+        setTimeout(() => reject(new Error('the suite did not end in 8 minutes')), 480_000).unref()
+        void page.exposeFunction('codeAutomationExit', () => resolve())
+      })
+      await page.exposeFunction('codeAutomationLog', (_type: string, [line]: readonly unknown[]) => {
+        if (/^(ok {2}|FAIL) /.test(String(line))) process.stderr.write(`${line}\n`)
+      })
+      await page.goto(workbenchUrl(server.port, workspace, payload))
+      await exited
+    })
+  } finally {
+    await server.stop()
+  }
+  if (!fs.existsSync(outcomes)) throw new Error(`the suite left no results; see ${folder}`)
+  // Written by the suite of this very version.
+  return JSON.parse(fs.readFileSync(outcomes, 'utf8')) as readonly Outcome[]
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', default: '' },
+      'update-pictures': { type: 'boolean', default: false },
+    },
+  })
+  const outcomes: Outcome[] = []
+  installHost()
+  const folder = temporaryFolder('logkeel-editor-')
+  const extensions = path.join(folder, 'extensions')
+  installExtension(await packageExtension(), folder, extensions)
+  if (findBrowser() === undefined) {
+    const skipped = 'no Chromium is installed (apt-get install chromium; LOGKEEL_BROWSER can name one)'
+    outcomes.push({ name: 'the real workbench', milliseconds: 0, skipped })
+  } else {
+    outcomes.push(...(await runSuite(folder, extensions, values.only)))
+    if (values.only === '')
+      outcomes.push(...(await pictureTests(folder, extensions, values['update-pictures'])))
+  }
+  if (values.only === '') outcomes.push(...(await grammarTests()), ...(await neovimTests(folder)))
+  const code = report(outcomes)
+  if (code === 0) fs.rmSync(folder, { recursive: true, force: true })
+  return code
+}
+
+process.exitCode = await main()

@@ -1,0 +1,50 @@
+/** What the suites inside the editor share: opening and closing files, and waiting for what the server says. */
+import assert from 'node:assert/strict'
+import * as path from 'node:path'
+import * as vscode from 'vscode'
+
+/** A case's folder, numbered as in `Cases`; each is a workspace folder of its own. */
+export function fileOf(folder: string, kind: string, index: number, file: string): vscode.Uri {
+  return vscode.Uri.file(path.join(folder, `${kind}-${index}`, file))
+}
+
+export async function open(uri: vscode.Uri): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false })
+}
+
+/** Closes every editor and throws changes away. */
+export async function closeAll(): Promise<void> {
+  for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+    await vscode.window.showTextDocument(document)
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor')
+  }
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors')
+}
+
+/**
+ * Asks until `ask` gives something, or says after `seconds` what it got last. Answers of VS Code have to be asked
+ * for more than once: it cancels a request where any extension registers a provider meanwhile.
+ */
+export async function eventually<T>(
+  ask: () => T | undefined | PromiseLike<T | undefined>,
+  complaint: () => string,
+  seconds = 15,
+): Promise<T> {
+  const end = Date.now() + seconds * 1000
+  for (;;) {
+    const answer = await ask()
+    if (answer !== undefined) return answer
+    if (Date.now() > end) assert.fail(complaint())
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+/** The rule that a diagnostic speaks of. */
+export function ruleOf({ code }: vscode.Diagnostic): string {
+  return String(typeof code === 'object' ? code.value : code)
+}
+
+/** Ours among the diagnostics of a file. */
+export function diagnosticsOf(uri: vscode.Uri): readonly vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(uri).filter(({ source }) => source?.toLowerCase() === 'logkeel')
+}

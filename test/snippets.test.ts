@@ -1,0 +1,74 @@
+/**
+ * Every snippet, inserted with its defaults, is a text that its own language accepts, and one that Logkeel has
+ * nothing to say about: a tool must not offer what it then underlines.
+ */
+import assert from 'node:assert/strict'
+import * as fs from 'node:fs'
+import * as path from 'node:path'
+import { test } from 'node:test'
+import { parseDocument } from 'yaml'
+import { readSettings } from '../server/src/model/settingsSchema.ts'
+import { parseAlloy } from '../server/src/syntax/alloy/parser.ts'
+import { maskTemplate } from '../server/src/syntax/template/mask.ts'
+import { parseTemplate } from '../server/src/syntax/template/parser.ts'
+import { expand, type Snippet, snippets } from './support/snippet.ts'
+
+const all = snippets()
+
+/** The faults of a text in YAML that has template actions in it or not. */
+function yamlFaults(text: string): readonly string[] {
+  const template = parseTemplate(text)
+  const document = parseDocument(maskTemplate(template).text, { uniqueKeys: true })
+  return [...template.issues, ...document.errors].map(({ message }) => message)
+}
+
+/** What a file's language says against a text. */
+const faults: Readonly<Record<string, (text: string) => readonly string[]>> = {
+  alloy: (text) => parseAlloy(text).issues.map(({ message }) => message),
+  logkeel: (text) => [
+    ...yamlFaults(text),
+    ...readSettings(parseDocument(text).toJS()).issues.map(({ message }) => message),
+  ],
+  'yaml-compose': yamlFaults,
+  'yaml-helm': yamlFaults,
+  'yaml-loki': yamlFaults,
+}
+
+test('a snippet keeps its defaults, its choices and what is escaped', () => {
+  const place = (inner: string) => `$\{${inner}}`
+  const body = [`${place('1:a')} $1 ${place('1')}`, `\\${place('2')} ${place('2|x,y|')}$0`]
+  assert.equal(expand(body), `a a a\n${place('2')} x\n`)
+})
+
+for (const { file, name, text } of all) {
+  test(`the snippet “${name}” is good ${file}`, () => {
+    const check = faults[file]
+    assert.ok(check, `no language is known for snippets/${file}.json`)
+    assert.deepEqual(check(text), [], text)
+  })
+}
+
+test('prefixes are told apart, say whose they are, and every snippet says what it is for', () => {
+  const prefixes = all.map(({ prefix }) => prefix)
+  assert.deepEqual(
+    prefixes.filter((prefix, i) => prefixes.indexOf(prefix) !== i),
+    [],
+  )
+  assert.deepEqual(
+    prefixes.filter((prefix) => !prefix.startsWith('lk-')),
+    [],
+  )
+  assert.deepEqual(
+    all.filter(({ description }) => description.length < 10),
+    [],
+  )
+})
+
+test('the manifest offers every snippet file', () => {
+  const manifest = JSON.parse(fs.readFileSync(path.resolve(import.meta.dirname, '../package.json'), 'utf8'))
+  const offered: readonly string[] = manifest.contributes.snippets.map((entry: { path: string }) =>
+    path.basename(entry.path, '.json'),
+  )
+  const files = all.map(({ file }: Snippet) => file)
+  assert.deepEqual(new Set(offered), new Set(files))
+})

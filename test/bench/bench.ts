@@ -1,0 +1,89 @@
+/**
+ * The figures: ratios against a peer measured in the same run. It asserts nothing; a missed bar says SHORT. Needs a
+ * build (`npm run bench` makes one).
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseDocument } from 'yaml'
+import { openSession } from '../../server/src/lsp/session.ts'
+import { memoryFiles, root } from '../support/memoryFiles.ts'
+import { inTurn, median, report, time, timeProcess } from './measure.ts'
+import { compareServers } from './servers.ts'
+import { alloyText, valuesText, yamlOfBulk } from './texts.ts'
+
+const project = join(import.meta.dirname, '../..')
+const folder = mkdtempSync(join(tmpdir(), 'logkeel-bench-'))
+
+function wholeProcess(): void {
+  const alloy = alloyText(20_000)
+  writeFileSync(join(folder, 'config.alloy'), alloy)
+  const yaml = join(folder, 'peer.txt')
+  writeFileSync(yaml, yamlOfBulk(alloy))
+  const parse = `require('yaml').parseDocument(require('fs').readFileSync(${JSON.stringify(yaml)}, 'utf8'))`
+  const script = join(project, 'dist/bench-peer.cjs')
+  writeFileSync(script, parse)
+  const [ours, theirs] = inTurn(
+    9,
+    () => timeProcess(process.execPath, [join(project, 'dist/cli.js'), 'lint', join(folder, 'config.alloy')]),
+    () => timeProcess(process.execPath, [script]),
+  )
+  rmSync(script)
+  report('lint of 20,000 lines of Alloy, whole process, against yaml', ours, theirs, 0.5)
+}
+
+/** Median milliseconds from an edit in the middle to its findings, through the server's session. */
+async function keystrokes(name: string, text: string, typed: string): Promise<number> {
+  const platform = {
+    files: () => memoryFiles(new Map()),
+    findRoot: async () => root,
+    normalize: (uri: string) => uri,
+    pause: () => new Promise<void>((resolve) => setImmediate(resolve)),
+    now: () => performance.now(),
+    today: () => '2026-11-22',
+  }
+  const session = openSession(platform, (message) => console.error(message))
+  const uri = `${root}/${name}`
+  await session.put(uri, text, 0)
+  await session.findingsOf(uri, () => false)
+  const middle = text.indexOf('\n', text.length / 2) + 1
+  const times: number[] = []
+  for (let i = 1; i <= 60; i++) {
+    const now = i % 2 ? text.slice(0, middle) + typed + text.slice(middle) : text
+    const start = performance.now()
+    await session.put(uri, now, i)
+    await session.findingsOf(uri, () => false)
+    if (i > 10) times.push(performance.now() - start)
+  }
+  return median(times)
+}
+
+function warmParse(text: string): number {
+  for (let i = 0; i < 15; i++) parseDocument(text)
+  return median(Array.from({ length: 25 }, () => time(() => void parseDocument(text))))
+}
+
+async function edits(): Promise<void> {
+  const alloy = alloyText(2000)
+  report(
+    'keystroke to findings, 2,000 lines of Alloy, against a warm parseDocument',
+    await keystrokes('config.alloy', alloy, '}'),
+    warmParse(yamlOfBulk(alloy)),
+    0.25,
+  )
+  const values = valuesText(2000)
+  report(
+    'keystroke to findings, 2,000 lines of values, against a warm parseDocument',
+    await keystrokes('values.yaml', values, '  typed: 1\n'),
+    warmParse(values),
+    1,
+  )
+}
+
+try {
+  wholeProcess()
+  await edits()
+  compareServers(folder)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}

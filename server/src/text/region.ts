@@ -105,10 +105,16 @@ export function outerEdit(
     return range && { range, text: edit.text }
   }
   const expected = embedded.slice(0, edit.range.start) + edit.text + embedded.slice(edit.range.end)
+  // Blank block scalars are read in too many ways, and nobody edits one to be blank.
+  if (isBlock(region.quoting.style) && expected.trim() === '') return undefined
   for (const candidate of encodings({ region, edit, embedded, hostText })) {
     if (region.reread?.(candidate) === expected) return candidate
   }
   return undefined
+}
+
+function isBlock(style: Quoting['style']): boolean {
+  return style === 'literal' || style === 'folded'
 }
 
 interface Encoding {
@@ -130,15 +136,18 @@ function* encodings(encoding: Encoding): Iterable<OuterEdit> {
     return
   }
   if (unwritable.test(edit.text)) return
+  const eol = lineBreak(encoding)
+  const indent = ' '.repeat(region.quoting.indent)
   if (style === 'literal') {
+    const text = edit.text.replace(/\n+/g, (breaks) => eol.repeat(breaks.length) + indent)
+    const ends = edit.text.endsWith('\n') && (encoding.embedded[edit.range.end] ?? '\n') === '\n'
+    yield* inPlace(encoding, [ends ? text.slice(0, text.length - indent.length) : text])
     yield* anewByLine(encoding, [
       (lines, indent, eol) => lines.map((line) => line && indent + line).join(eol),
     ])
     return
   }
   const text = style === 'single' ? edit.text.replaceAll("'", "''") : edit.text
-  const eol = lineBreak(encoding)
-  const indent = ' '.repeat(region.quoting.indent)
   // A line break between two texts is written as a blank line, one beside a blank or deeper line as it is.
   yield* inPlace(encoding, [
     text.replace(/\n+/g, (breaks) => eol.repeat(breaks.length + 1) + indent),
@@ -149,6 +158,7 @@ function* encodings(encoding: Encoding): Iterable<OuterEdit> {
 }
 
 function* inPlace(encoding: Encoding, texts: readonly string[]): Iterable<OuterEdit> {
+  if (isBlock(encoding.region.quoting.style) && encoding.embedded.trim() === '') return
   const mapped = toOuter(encoding.region, encoding.edit.range)
   if (!mapped) return
   const { hostText } = encoding

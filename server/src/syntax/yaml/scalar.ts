@@ -10,7 +10,7 @@ import type { OuterEdit, Region, Segment } from '../../text/region.ts'
 import type { ScalarStyle, YamlIssue, YamlNode, YamlScalar, YamlTree } from './ast.ts'
 import { readPart } from './convert.ts'
 import { divide } from './divide.ts'
-import { decodeBlock } from './scalarBlock.ts'
+import { decodeBlock, parentIndent } from './scalarBlock.ts'
 import { type Chunk, decodeDouble, decodeLines, joined } from './scalarFlow.ts'
 
 /** A scalar's text and where it stands. */
@@ -127,25 +127,57 @@ function assemble(
   return { inner, segments }
 }
 
+/** A stretch of the host that a scalar is read again in. `shift` is what its offsets are more than the host's. */
+interface Context {
+  readonly text: string
+  readonly masked: string
+  readonly shift: number
+}
+
 /** The decoded text of the scalar that starts where `range` does, after an edit; nothing where it does not stand as it did. */
-function rereadAfter(text: string, masked: string, range: Range, edit: OuterEdit): string | undefined {
-  const apply = (before: string, put: string): string =>
-    before.slice(0, edit.range.start) + put + before.slice(edit.range.end)
-  const put =
-    text === masked ? edit.text : edit.text.replace(/\{\{.*?\}\}/gs, (action) => 'x'.repeat(action.length))
-  const newMasked = apply(masked, put)
-  const piece = divide(newMasked).pieces.find(({ start, end }) => start <= range.start && range.start < end)
+function rereadAfter(host: string, hostMasked: string, range: Range, edit: OuterEdit): string | undefined {
+  const templated = host !== hostMasked
+  const put = templated
+    ? edit.text.replace(/\{\{.*?\}\}/gs, (action) => 'x'.repeat(action.length))
+    : edit.text
+  const before = contextOf(host, hostMasked, range)
+  const text = applied(before.text, edit, edit.text, before.shift)
+  const masked = applied(before.masked, edit, put, before.shift)
+  const start = range.start + before.shift
+  const piece = divide(masked).pieces.find((each) => each.start <= start && start < each.end)
   if (!piece) return undefined
-  const part = readPart(newMasked.slice(piece.start, piece.end), [])
+  const part = readPart(masked.slice(piece.start, piece.end), [])
   const scalar = part.documents
-    .map(({ root }) => scalarFrom(root, range.start - piece.start))
+    .map(({ root }) => scalarFrom(root, start - piece.start))
     .find((found) => found)
-  if (!scalar) return undefined
+  if (!scalar || part.issues.some((issue) => breaks(issue, scalar, templated))) return undefined
   const at = { start: scalar.start + piece.start, end: scalar.end + piece.start }
   const grown = edit.text.length - (edit.range.end - edit.range.start)
-  if (part.issues.some((issue) => breaks(issue, scalar, text !== masked))) return undefined
-  if (visibleFrom(newMasked, at.end) !== visibleFrom(masked, range.end) + grown) return undefined
-  return decodeScalar(apply(text, edit.text), at, scalar.style, newMasked, scalar.text)?.text
+  const end = visibleFrom(before.masked, range.end + before.shift)
+  if (visibleFrom(masked, at.end) !== end + grown) return undefined
+  return decodeScalar(text, at, scalar.style, masked, scalar.text)?.text
+}
+
+function applied(text: string, { range }: OuterEdit, put: string, shift: number): string {
+  return text.slice(0, range.start + shift) + put + text.slice(range.end + shift)
+}
+
+/** What decides how a scalar is read. A block scalar needs its parent's column and the line behind it, others everything. */
+function contextOf(text: string, masked: string, range: Range): Context {
+  const parent = isBlockHeader(masked[range.start]) ? parentIndent(masked, range.start) : undefined
+  if (parent === undefined) return { text, masked, shift: 0 }
+  const key = `${' '.repeat(parent)}k: `
+  const found = masked.indexOf('\n', visibleFrom(masked, range.end))
+  const end = found < 0 ? masked.length : found + 1
+  return {
+    text: key + text.slice(range.start, end),
+    masked: key + masked.slice(range.start, end),
+    shift: key.length - range.start,
+  }
+}
+
+function isBlockHeader(char: string | undefined): boolean {
+  return char === '|' || char === '>'
 }
 
 /** Whether an issue is of the scalar. Blanked actions in a block scalar may be deeper than its first line: that is none. */

@@ -83,7 +83,7 @@ function bodyEnd(text: string, end: number, bodyStart: number): number {
 }
 
 /** Column of the collection that holds the scalar: indentation indicators count from there. Nothing where its line does not tell. */
-function parentIndent(text: string, start: number): number | undefined {
+export function parentIndent(text: string, start: number): number | undefined {
   const line = text.lastIndexOf('\n', start - 1) + 1
   const before = text.slice(line, start).replace(/(?:[&!][^\s]*[ \t]+)+$/, '')
   if (/^(?:\ufeff?---)?[ \t]+$/.test(before)) return before.includes('---') ? 0 : undefined

@@ -38,6 +38,8 @@ export interface Flag {
   /** The option with its dashes. */
   readonly range: Range
   readonly value: FlagValue | undefined
+  /** Whether an equals sign, or nothing, stands between option and value. */
+  readonly joined: boolean
   /** Indices of the first and last element that it takes in `elements`; the same where it stands in one. */
   readonly from: number
   readonly to: number
@@ -72,7 +74,7 @@ function argumentsOf(document: Document, container: Container): readonly Known[]
   }
   const program = words.slice(0, 6).findIndex((word) => nameOf(word.raw) === 'memcached')
   if (program >= 0) return words.slice(program + 1)
-  const option = words.findIndex((word) => word.raw.startsWith('-'))
+  const option = words.findIndex((word) => /^(?:-|\{\{-?\s*printf\s+\\?["`]-)/.test(word.raw))
   return option < 0 ? [] : words.slice(option)
 }
 
@@ -104,16 +106,38 @@ export function readFlags(elements: readonly Known[]): readonly Flag[] {
   for (let at = 0; at < elements.length; at++) {
     const element = elements[at]
     if (!element || element.raw === '--') break
-    const found = element.raw.startsWith('--') ? longFlag(elements, at) : shortFlags(elements, at)
+    const read = element.raw.startsWith('{{')
+      ? printedFlag
+      : element.raw.startsWith('--')
+        ? longFlag
+        : shortFlags
+    const found = read(elements, at)
     flags.push(...found)
     at = Math.max(at, ...found.map(({ to }) => to))
   }
   return flags
 }
 
+/** `{{ printf "-u %v" .port }}`: an option with its value, made by one action. */
+function printedFlag(elements: readonly Known[], at: number): readonly Flag[] {
+  const { raw = '', range } = elements[at] ?? {}
+  const found = /^(\{\{-?\s*printf\s+\\?["`])(-\w|--[\w-]+)[ =]?%[a-z]\\?["`]\s+([^|}]*[^|}\s-])/.exec(raw)
+  const [whole, before = '', name = '', expression = ''] = found ?? []
+  const dashes = name.startsWith('--') ? 2 : 1
+  const option = dashes === 2 ? optionOfName(name.slice(2)) : optionOfLetter(name.slice(1))
+  if (!range || whole === undefined || !option?.takesArgument) return []
+  const start = range.start + before.length
+  const end = start + name.length
+  const last = range.start + whole.length
+  const value = { value: undefined, raw: expression, range: { start: last - expression.length, end: last } }
+  const written = dashes === 2 ? 'name' : 'letter'
+  const nameRange = { start: start + dashes, end }
+  return [{ option, written, nameRange, range: { start, end }, value, joined: false, from: at, to: at }]
+}
+
 function longFlag(elements: readonly Known[], at: number): readonly Flag[] {
   const element = elements[at]
-  const [, name = '', rest] = /^--([\w-]+)(=[^]*|\s[^]*)?$/.exec(element?.raw ?? '') ?? []
+  const [, name = '', rest] = /^--([\w-]+)(=[\s\S]*|\s[\s\S]*)?$/.exec(element?.raw ?? '') ?? []
   const option = optionOfName(name)
   if (!element || !option) return []
   const { start } = element.range
@@ -124,11 +148,14 @@ function longFlag(elements: readonly Known[], at: number): readonly Flag[] {
     range: { start, end: start + 2 + name.length },
     from: at,
   } as const
-  if (!option.takesArgument) return [{ ...base, value: undefined, to: at }]
+  if (!option.takesArgument) return [{ ...base, value: undefined, joined: false, to: at }]
   // `--user 4090` as one element is refused by memcached; what is meant shows all the same.
-  if (rest !== undefined) return [{ ...base, value: valueIn(element, 2 + name.length + 1), to: at }]
+  if (rest !== undefined) {
+    const joined = rest.startsWith('=')
+    return [{ ...base, value: valueIn(element, 2 + name.length + 1), joined, to: at }]
+  }
   const next = elements[at + 1]
-  return [{ ...base, value: next && valueIn(next, 0), to: next ? at + 1 : at }]
+  return [{ ...base, value: next && valueIn(next, 0), joined: false, to: next ? at + 1 : at }]
 }
 
 /** The letters of `-vvu4090`: the first one that takes a value takes the rest, or the next element. */
@@ -149,12 +176,14 @@ function shortFlags(elements: readonly Known[], at: number): readonly Flag[] {
       from: at,
     } as const
     if (!option.takesArgument) {
-      flags.push({ ...base, value: undefined, to: at })
+      flags.push({ ...base, value: undefined, joined: false, to: at })
       continue
     }
     const next = elements[at + 1]
-    if (i + 1 < raw.length) flags.push({ ...base, value: valueIn(element, i + 1), to: at })
-    else flags.push({ ...base, value: next && valueIn(next, 0), to: next ? at + 1 : at })
+    const rest = raw.slice(i + 1)
+    if (rest !== '')
+      flags.push({ ...base, value: valueIn(element, i + 1), joined: !/^\s/.test(rest), to: at })
+    else flags.push({ ...base, value: next && valueIn(next, 0), joined: false, to: next ? at + 1 : at })
     break
   }
   return flags
@@ -166,12 +195,7 @@ function valueIn({ raw, value, range }: Known, offset: number): FlagValue {
   const start = range.start + offset + (text.length - text.trimStart().length)
   const trimmed = text.trim()
   // A value is known where the element is, or where its own part has nothing in it that is not plain.
-  const known =
-    value !== undefined && value.endsWith(text)
-      ? trimmed
-      : /^[\w.,:=/-]+$/.test(trimmed)
-        ? trimmed
-        : undefined
+  const known = value?.endsWith(text) === true ? trimmed : /^[\w.,:=/-]+$/.test(trimmed) ? trimmed : undefined
   return { value: known, raw: trimmed, range: { start, end: start + trimmed.length } }
 }
 
@@ -201,6 +225,6 @@ function keyedFlags(document: Document, map: YamlMap): readonly Flag[] {
       range: at,
     }
     const nameRange = { start: key.end - name.length, end: key.end }
-    return [{ option, written: 'key', nameRange, range: key, value, from: 0, to: 0 }]
+    return [{ option, written: 'key', nameRange, range: key, value, joined: false, from: 0, to: 0 }]
   })
 }

@@ -115,7 +115,7 @@ function environmentOf(source: Source, node: YamlNode | undefined): readonly Env
   }
   return (sequenceOf(node)?.items ?? []).flatMap((item) => {
     const known = knownText(source, item)
-    const [, name, value] = /^([\w.-]+)(?:=([^]*))?$/.exec(known?.value ?? known?.raw ?? '') ?? []
+    const [, name, value] = /^([\w.-]+)(?:=([\s\S]*))?$/.exec(known?.value ?? known?.raw ?? '') ?? []
     if (!known || name === undefined) return []
     return [{ name, value: known.value === undefined ? undefined : value, place: known.place }]
   })

@@ -99,10 +99,11 @@ function firstCommand(words: readonly ShellWord[]): readonly ShellWord[] {
   return last < 0 ? words : words.slice(0, last + 1)
 }
 
-const wordPattern = /(?:"(?:[^"\\]|\\[^])*"?|'[^']*'?|\\[^\n]|\$\{[^}]*\}?|\$\([^)]*\)?|[^\s"'\\;&|<>])+/y
+const wordPattern =
+  /(?:\{\{[\s\S]*?\}\}|"(?:[^"\\]|\\[\s\S])*"?|'[^']*'?|\\[^\n]|\$\{[^}]*\}?|\$\([^)]*\)?|[^\s"'\\;&|<>])+/y
 const blankPattern = /(?:[ \t\r]|\\\r?\n)+/y
 
-/** The words of a shell command or script, with the places of their quotes. Redirections and operators end a command. */
+/** The words of a shell command or script (a template action is part of one), with the places of their quotes. Redirections and operators end a command. */
 export function shellWords(text: string): readonly ShellWord[] {
   const words: { start: number; end: number; text: string; ends: ShellWord['ends'] }[] = []
   for (let at = 0; at < text.length; ) {
@@ -127,7 +128,7 @@ export function shellWords(text: string): readonly ShellWord[] {
 
 function plainWord(word: string): string {
   return word.replace(
-    /"((?:[^"\\]|\\[^])*)"?|'([^']*)'?|\\([^])/g,
+    /"((?:[^"\\]|\\[\s\S])*)"?|'([^']*)'?|\\([\s\S])/g,
     (_, double: string | undefined, single: string | undefined, escaped: string | undefined) =>
       double?.replace(/\\(["\\$`])/g, '$1') ?? single ?? escaped ?? '',
   )

@@ -12,7 +12,7 @@ export interface Variable {
 
 /** `NAME=value` lines, with `export`, quotes (also over several lines) and comments behind a blank. */
 const line =
-  /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*(?:[=:][ \t]*(?:"((?:[^"\\]|\\[^])*)"|'([^']*)'|([^\r\n]*)))?/gm
+  /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*(?:[=:][ \t]*(?:"((?:[^"\\]|\\[\s\S])*)"|'([^']*)'|([^\r\n]*)))?/gm
 
 /** The variables of an env file, the last of equal names last. */
 export function variablesIn(document: Document): readonly Variable[] {
@@ -21,11 +21,11 @@ export function variablesIn(document: Document): readonly Variable[] {
     const [whole, name = '', double, single, plain] = found
     const start = found.index + whole.search(/\S/)
     const place = placeOf(document, { start, end: found.index + whole.trimEnd().length })
-    return { name, value: valueOf(double, single, plain), place }
+    return { name, value: textOf(double, single, plain), place }
   })
 }
 
-function valueOf(
+function textOf(
   double: string | undefined,
   single: string | undefined,
   plain: string | undefined,

@@ -13,7 +13,7 @@ export async function showRule(extension: vscode.Uri, id: unknown): Promise<void
   const rule = typeof id === 'string' ? id : await vscode.window.showQuickPick(rules, { placeHolder: ask() })
   if (rule === undefined) return
   if (!rules.includes(rule)) {
-    await vscode.window.showWarningMessage(vscode.l10n.t('Logkeel has no rule {0}.', rule))
+    void vscode.window.showWarningMessage(vscode.l10n.t('Logkeel has no rule {0}.', rule))
     return
   }
   await vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.joinPath(pages, `${rule}.md`))

@@ -11,6 +11,7 @@ import { readSettings } from '../server/src/model/settingsSchema.ts'
 import { parseAlloy } from '../server/src/syntax/alloy/parser.ts'
 import { maskTemplate } from '../server/src/syntax/template/mask.ts'
 import { parseTemplate } from '../server/src/syntax/template/parser.ts'
+import { findings } from './support/harness.ts'
 import { expand, type Snippet, snippets } from './support/snippet.ts'
 
 const all = snippets()
@@ -45,6 +46,54 @@ for (const { file, name, text } of all) {
     const check = faults[file]
     assert.ok(check, `no language is known for snippets/${file}.json`)
     assert.deepEqual(check(text), [], text)
+  })
+}
+
+/** The text of the snippet with a prefix. */
+function textOf(prefix: string): string {
+  const found = all.find((one) => one.prefix === prefix)
+  assert.ok(found, prefix)
+  return found.text
+}
+
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, '    ')
+}
+
+const chart = 'apiVersion: v2\nname: loki\nversion: 1.0.0\n'
+
+/** A workspace in which a snippet stands as it is meant to: in its environment, with what it refers to. */
+const places: Readonly<Record<string, (snippet: Snippet, environment: string) => Record<string, string>>> = {
+  alloy: ({ prefix, text }, environment) => {
+    const file = `clusters/${environment}/config.alloy`
+    if (prefix === 'lk-wal')
+      return { [file]: textOf('lk-loki-write').replace(/\}\n$/, `\n${indented(text)}}\n`) }
+    if (prefix.includes('write')) return { [file]: text }
+    return { [file]: [text, textOf('lk-loki-write-prod'), textOf('lk-prometheus-remote-write')].join('\n') }
+  },
+  'yaml-loki': ({ text }, environment) => ({ [`clusters/${environment}/loki-config.yaml`]: text }),
+  'yaml-compose': ({ text }, environment) => {
+    const alloy = `services:\n  alloy:\n    image: grafana/alloy:v1.18.0\n${indented(text)}`
+    return { [`clusters/${environment}/compose.yaml`]: text.startsWith('services:') ? text : alloy }
+  },
+  'yaml-helm': ({ description, text }) => ({
+    'charts/loki/Chart.yaml': chart,
+    [description.startsWith('Template') ? 'charts/loki/templates/part.yaml' : 'charts/loki/values.yaml']:
+      text,
+  }),
+  logkeel: ({ text }) => ({ 'logkeel.yaml': text }),
+}
+
+for (const snippet of all) {
+  test(`nothing is found in the snippet “${snippet.name}”`, async () => {
+    const environment = /-(staging|prod)$/.exec(snippet.prefix)?.[1] ?? 'dev'
+    const files = new Map(Object.entries(places[snippet.file]?.(snippet, environment) ?? {}))
+    assert.ok(files.size > 0)
+    const found = await findings(files)
+    assert.deepEqual(
+      found.map(({ rule, message }) => `${rule}: ${message}`),
+      [],
+    )
   })
 }
 

@@ -1,0 +1,433 @@
+/**
+ * Where and how a YAML text is changed: pairs and items inserted and removed, scalars replaced. Pure computations for
+ * fixes: each gives one edit in document offsets, or nothing where it can't be done without breaking the file. They
+ * keep comments, quoting, indentation and line breaks; what to change is the caller's decision.
+ */
+import { rangeOf } from '../../text/part.ts'
+import { type OuterEdit, outerEdit } from '../../text/region.ts'
+import type { YamlMap, YamlNode, YamlPair, YamlPart, YamlScalar, YamlSequence, YamlTree } from './ast.ts'
+import { readPart } from './convert.ts'
+import {
+  afterColon,
+  commentOf,
+  eolOf,
+  firstVisible,
+  isOnlyBlank,
+  isOnlyDashes,
+  lineEndOf,
+  lineStartOf,
+  nextLineOf,
+} from './editText.ts'
+import { parseYaml } from './parse.ts'
+import { columnAt, type KeyPath, keyIndent, keyText, pathAt } from './path.ts'
+import { decodeNode } from './scalar.ts'
+
+export type { OuterEdit }
+
+/** Where a new pair goes in a block map; at its end where nothing is said. */
+export interface InsertOptions {
+  readonly after?: YamlPair
+  readonly before?: YamlPair
+  /** The document's own text where the tree was made from a masked one. */
+  readonly text?: string
+}
+
+/**
+ * Inserts a pair into a map, or below a pair that has no value, `null` or `{}`.
+ * @param entry YAML of the pair as it would stand at column 0, such as `a: 1` or `a:\n  b: 1`
+ */
+export function insertPair(
+  tree: YamlTree,
+  at: YamlMap | YamlPair,
+  entry: string,
+  options: InsertOptions = {},
+): OuterEdit | undefined {
+  const edit = 'kind' in at ? intoMap(tree, at, entry, options) : underPair(tree, at, entry, options)
+  return edit && checked(tree, edit)
+}
+
+/** Inserts a pair into the root map of a document, also of an empty one. */
+export function insertRootPair(tree: YamlTree, entry: string, document = 0): OuterEdit | undefined {
+  const found = tree.documents[document]
+  const root = found?.root
+  if (root?.kind === 'map') return insertPair(tree, root, entry)
+  if (root) return undefined
+  const end = found?.range.end ?? tree.text.length
+  const eol = eolOf(tree.text)
+  const before = end > 0 && tree.text[end - 1] !== '\n' && !isOnlyMark(tree.text, end) ? eol : ''
+  return checked(tree, { range: { start: end, end }, text: `${before}${indented(entry, 0, eol)}${eol}` })
+}
+
+/**
+ * Gives the value at `path` the YAML text `value`: replaced where a scalar stands there, inserted with the maps that
+ * are missing where nothing does.
+ * @param value YAML as it would stand behind a key on the same line, or, with several lines, below it at column 0
+ */
+export function setAtPath(tree: YamlTree, path: KeyPath, value: string, document = 0): OuterEdit | undefined {
+  const root = tree.documents[document]?.root
+  const existing = writtenPair(root, path)?.value
+  if (existing?.kind === 'scalar' && existing.value !== null) return replaceNode(tree, existing, value)
+  for (let length = path.length; length >= 0; length--) {
+    const entry = nested(path.slice(length), value)
+    if (length === 0) return entry === undefined ? undefined : insertRootPair(tree, entry, document)
+    const pair = writtenPair(root, path.slice(0, length))
+    if (!pair) continue
+    if (entry !== undefined) return insertPair(tree, pair, entry)
+    return checked(tree, valueForNone(tree, pair, value))
+  }
+  return undefined
+}
+
+/** The pair at `path` as it is written there: an alias or a merge key would lead to what others share. */
+function writtenPair(root: YamlNode | undefined, path: KeyPath): YamlPair | undefined {
+  let at = root
+  let pair: YamlPair | undefined
+  for (const step of path) {
+    if (at?.kind === 'map') pair = at.pairs.findLast((each) => keyText(each) === String(step))
+    else pair = undefined
+    at = at?.kind === 'sequence' && typeof step === 'number' ? at.items[step] : pair?.value
+    if (!at && !pair) return undefined
+  }
+  return pair
+}
+
+/** Removes a pair; a map that loses its only one becomes `{}`. */
+export function removePair(tree: YamlTree, pair: YamlPair): OuterEdit | undefined {
+  const parent = parentOf(tree, pair)
+  if (parent?.kind !== 'map') return undefined
+  const index = parent.pairs.indexOf(pair)
+  if (parent.pairs.length === 1) return checked(tree, emptied(tree, parent))
+  const start = rangeOf(tree, pair).start
+  if (parent.flow) return checked(tree, withoutFlowEntry(tree, parent.pairs, index))
+  return checked(tree, withoutLines(tree, start, blockEnd(tree, pair), parent.pairs[index + 1]))
+}
+
+/** Removes an item of a sequence; one that loses its only item becomes `[]`. */
+export function removeItem(tree: YamlTree, sequence: YamlSequence, index: number): OuterEdit | undefined {
+  if (index < 0 || index >= sequence.items.length) return undefined
+  if (sequence.items.length === 1) return checked(tree, emptied(tree, sequence))
+  if (sequence.flow) {
+    const items = sequence.items.flatMap((item) => item ?? [])
+    return items.length === sequence.items.length
+      ? checked(tree, withoutFlowEntry(tree, items, index))
+      : undefined
+  }
+  const dashes = dashesOf(tree, sequence)
+  const start = dashes[index]
+  if (start === undefined) return undefined
+  const item = sequence.items[index]
+  const end = item ? blockEnd(tree, item) : start + 1
+  const next = dashes[index + 1]
+  return checked(tree, withoutLines(tree, start, end, undefined, next))
+}
+
+/**
+ * Adds an item at the end of a sequence.
+ * @param entry YAML of the item without its dash
+ */
+export function appendItem(tree: YamlTree, sequence: YamlSequence, entry: string): OuterEdit | undefined {
+  const { text } = tree
+  const last = sequence.items.at(-1)
+  if (sequence.flow) {
+    if (entry.includes('\n')) return undefined
+    const at = last ? rangeOf(tree, last).end : rangeOf(tree, sequence).start + 1
+    return checked(tree, { range: { start: at, end: at }, text: last ? `, ${entry}` : entry })
+  }
+  const dash = dashesOf(tree, sequence).at(-1)
+  if (dash === undefined) return undefined
+  const column = columnAt(text, dash)
+  const end = lineEndOf(text, last ? blockEnd(tree, last) : dash + 1)
+  const eol = eolOf(text)
+  const lines = indented(entry, column + 2, eol).trimStart()
+  return checked(tree, { range: { start: end, end }, text: `${eol}${' '.repeat(column)}- ${lines}` })
+}
+
+/**
+ * Replaces the text of a scalar and keeps how it is written. A plain scalar that can't hold the new text gets quotes.
+ * @param text the new text, decoded: quotes and escapes are added here
+ * @param original the document's own text where the tree was made from a masked one
+ */
+export function replaceScalar(
+  tree: YamlTree,
+  scalar: YamlScalar,
+  text: string,
+  original: string = tree.text,
+): OuterEdit | undefined {
+  const decoded = decodeNode(tree, scalar, original)
+  if (decoded) {
+    const whole = { range: { start: 0, end: decoded.text.length }, text }
+    const edit = text === '' ? undefined : outerEdit(decoded.region, whole, decoded.text, original)
+    if (edit) return edit
+  }
+  if (scalar.style === 'literal' || scalar.style === 'folded') return undefined
+  const quote = scalar.style === 'single' && !/[\p{Cc}]/u.test(text)
+  return replaceNode(tree, scalar, quote ? `'${text.replaceAll("'", "''")}'` : JSON.stringify(text))
+}
+
+/** Replaces a node by YAML text that stands on one line. */
+export function replaceNode(tree: YamlTree, node: YamlNode, yaml: string): OuterEdit | undefined {
+  return yaml.includes('\n') ? undefined : checked(tree, { range: rangeOf(tree, node), text: yaml })
+}
+
+/** A key as it is written in YAML, quoted where it must be. */
+export function keyYaml(key: string | number): string {
+  const text = String(key)
+  return /^[A-Za-z_][\w./-]*$/.test(text) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text)
+    ? text
+    : JSON.stringify(text)
+}
+
+/** The edit, unless the text would have issues that it does not have now. */
+function checked(tree: YamlTree, edit: OuterEdit | undefined): OuterEdit | undefined {
+  if (!edit) return undefined
+  // With template output in it the text may not be sound as it stands, and no part can tell.
+  if (tree.parts.some((part) => part.holes.length > 0)) return edit
+  const { range, text } = edit
+  const after = tree.text.slice(0, range.start) + text + tree.text.slice(range.end)
+  return parseYaml(after, {}, tree).issues.length > tree.issues.length ? undefined : edit
+}
+
+function nested(path: KeyPath, value: string): string | undefined {
+  if (path.length === 0 || path.some((step) => typeof step === 'number')) return undefined
+  const lines = path.map((key, depth) => `${'  '.repeat(depth)}${keyYaml(key)}:`)
+  const below = value.includes('\n') ? `\n${indented(value, 2 * path.length, '\n')}` : ` ${value}`
+  return lines.join('\n') + below
+}
+
+/** The value of a pair that has none, or `null`. */
+function valueForNone(tree: YamlTree, pair: YamlPair, value: string): OuterEdit | undefined {
+  const { text } = tree
+  if (value.includes('\n')) return underPair(tree, pair, value, {})
+  if (pair.value?.kind === 'scalar' && pair.value.value === null && !pair.value.hole && pair.value.text) {
+    return { range: rangeOf(tree, pair.value), text: value }
+  }
+  if (pair.value) return undefined
+  const at = afterColon(text, rangeOf(tree, pair.key).end)
+  return at === undefined ? undefined : { range: { start: at, end: at }, text: ` ${value}` }
+}
+
+function intoMap(tree: YamlTree, map: YamlMap, entry: string, options: InsertOptions): OuterEdit | undefined {
+  const { pairs } = map
+  if (map.flow) {
+    if (pairs.length) return intoFlow(tree, map, entry, options)
+    const holder = holderOf(tree, map)
+    if (holder && !isInFlow(tree, holder)) return underPair(tree, holder, entry, options)
+    const range = rangeOf(tree, map)
+    if (isAloneAtRoot(tree, map)) return { range, text: indented(entry, 0, eolOf(tree.text)) }
+    return isFlowEntry(entry) ? { range, text: `{ ${entry} }` } : undefined
+  }
+  const anchor = options.after ?? options.before ?? pairs.at(-1)
+  if (!anchor || !pairs.includes(anchor)) return undefined
+  const text = options.text ?? tree.text
+  const eol = eolOf(text)
+  const column = keyIndent(tree, anchor)
+  if (options.before) {
+    const at = rangeOf(tree, anchor).start
+    // Behind a dash the new pair takes the first one's place on the line.
+    return {
+      range: { start: at, end: at },
+      text: `${indented(entry, column, eol).trimStart()}${eol}${' '.repeat(column)}`,
+    }
+  }
+  const end = lineEndOf(text, blockEnd(tree, anchor, text))
+  return { range: { start: end, end }, text: eol + indented(entry, column, eol) }
+}
+
+function intoFlow(
+  tree: YamlTree,
+  map: YamlMap,
+  entry: string,
+  options: InsertOptions,
+): OuterEdit | undefined {
+  const anchor = options.after ?? options.before ?? map.pairs.at(-1)
+  if (!anchor || !isFlowEntry(entry)) return undefined
+  const { start, end } = rangeOf(tree, anchor)
+  const line = lineStartOf(tree.text, start)
+  const own = isOnlyBlank(tree.text, line, start)
+  const between = own ? eolOf(tree.text) + tree.text.slice(line, start) : ' '
+  return options.before
+    ? { range: { start, end: start }, text: `${entry},${between}` }
+    : { range: { start: end, end }, text: `,${between}${entry}` }
+}
+
+/** Whether YAML of a pair can stand in a flow map as it is. */
+function isFlowEntry(entry: string): boolean {
+  if (entry.includes('\n') || entry.includes('#')) return false
+  const part = readPart(`{${entry}}`, [])
+  return part.issues.length === 0 && part.nodes.length === 1
+}
+
+function underPair(
+  tree: YamlTree,
+  pair: YamlPair,
+  entry: string,
+  options: InsertOptions,
+): OuterEdit | undefined {
+  const { value } = pair
+  if (value?.kind === 'map' && value.pairs.length) return intoMap(tree, value, entry, options)
+  const isNone =
+    !value || (value.kind === 'scalar' && value.value === null && !value.hole) || value.kind === 'map'
+  const key = rangeOf(tree, pair.key)
+  const colon = afterColon(tree.text, key.end)
+  if (!isNone || colon === undefined) return undefined
+  const stop = value ? rangeOf(tree, value).end : colon
+  if (isInFlow(tree, pair)) {
+    return isFlowEntry(entry) ? { range: { start: colon, end: stop }, text: ` { ${entry} }` } : undefined
+  }
+  const text = options.text ?? tree.text
+  const eol = eolOf(text)
+  const properties = value ? text.slice(colon, rangeOf(tree, value).start).trimEnd() : ''
+  if (properties.includes('\n') || properties.includes('#')) return undefined
+  const end = lineEndOf(text, stop)
+  const lines = indented(entry, keyIndent(tree, pair) + stepOf(tree), eol)
+  return { range: { start: colon, end }, text: properties + text.slice(stop, end).trimEnd() + eol + lines }
+}
+
+/** `entry` with `column` spaces before each of its lines that is not empty. */
+function indented(entry: string, column: number, eol: string): string {
+  const spaces = ' '.repeat(column)
+  const lines = entry.replace(/\r?\n$/, '').split(/\r?\n/)
+  return lines.map((line) => (line === '' ? '' : spaces + line)).join(eol)
+}
+
+/** By how much the text indents a map in a map; 2 where it has none. */
+function stepOf(tree: YamlTree): number {
+  for (const part of tree.parts) {
+    for (const pair of part.nodes) {
+      const inner = pair.value?.kind === 'map' && !pair.value.flow ? pair.value.pairs[0] : undefined
+      const step = inner ? keyIndent(tree, inner) - keyIndent(tree, pair) : 0
+      if (step > 0) return step
+    }
+  }
+  return 2
+}
+
+/**
+ * The offset at which a pair or node of a block collection ends. Template output that makes its value counts as far
+ * as its first line: `text` tells it from blank lines.
+ */
+function blockEnd(tree: YamlTree, node: YamlPair | YamlNode, text: string = tree.text): number {
+  const { end } = rangeOf(tree, node)
+  const value = 'kind' in node ? node : node.value
+  if (text === tree.text || value?.kind !== 'scalar' || !value.hole || value.text !== '') return end
+  // The nodes of a tree have parts for origins; only a root map has an origin of its own.
+  const hole = (value.origin as YamlPart).holes.find((each) => each.end > value.start)
+  return hole ? Math.max(end, hole.end - value.start + rangeOf(tree, value).start) : end
+}
+
+/** The collections on the way to a node, the innermost last. */
+function wayTo(tree: YamlTree, node: YamlPair | YamlNode): readonly YamlNode[] {
+  return pathAt(tree, rangeOf(tree, node).start)?.nodes ?? []
+}
+
+function parentOf(tree: YamlTree, pair: YamlPair): YamlMap | undefined {
+  return wayTo(tree, pair).find((node) => node.kind === 'map' && node.pairs.includes(pair)) as
+    | YamlMap // The condition says so.
+    | undefined
+}
+
+/** The pair whose value is `node`. */
+function holderOf(tree: YamlTree, node: YamlNode): YamlPair | undefined {
+  for (const each of wayTo(tree, node)) {
+    const found = each.kind === 'map' ? each.pairs.find((pair) => pair.value === node) : undefined
+    if (found) return found
+  }
+  return undefined
+}
+
+function isInFlow(tree: YamlTree, pair: YamlPair): boolean {
+  const parent = parentOf(tree, pair)
+  return wayTo(tree, pair).some(
+    (node) => (node.kind === 'map' || node.kind === 'sequence') && node.flow && contains(node, parent),
+  )
+}
+
+function contains(outer: YamlNode, inner: YamlNode | undefined): boolean {
+  // A root map's offsets count from its own origin; it is no flow map where it is divided.
+  return (
+    inner !== undefined &&
+    outer.origin === inner.origin &&
+    outer.start <= inner.start &&
+    inner.end <= outer.end
+  )
+}
+
+/** A block or flow collection turned into an empty one. */
+function emptied(tree: YamlTree, node: YamlMap | YamlSequence): OuterEdit | undefined {
+  const empty = node.kind === 'map' ? '{}' : '[]'
+  const range = rangeOf(tree, node)
+  if (node.flow) return { range, text: empty }
+  const { text } = tree
+  const holder = holderOf(tree, node)
+  const last = node.kind === 'map' ? node.pairs.at(-1) : node.items.at(-1)
+  const end = lineEndOf(text, last ? blockEnd(tree, last) : range.end)
+  if (holder) {
+    const colon = afterColon(text, rangeOf(tree, holder.key).end)
+    if (colon === undefined || node.anchor !== undefined || node.tag !== undefined) return undefined
+    return { range: { start: colon, end }, text: ` ${empty}${commentOf(text, colon)}` }
+  }
+  return { range: { start: range.start, end: Math.max(end, range.end) }, text: empty }
+}
+
+/** An entry of a flow collection with the comma that goes with it. */
+function withoutFlowEntry(
+  tree: YamlTree,
+  entries: readonly (YamlPair | YamlNode)[],
+  index: number,
+): OuterEdit | undefined {
+  const own = rangeOf(tree, entries[index]!)
+  const next = entries[index + 1]
+  const before = entries[index - 1]
+  if (next) return { range: { start: own.start, end: rangeOf(tree, next).start }, text: '' }
+  return before ? { range: { start: rangeOf(tree, before).end, end: own.end }, text: '' } : undefined
+}
+
+/** The lines from `start` to `end` taken out. Behind a dash what follows moves up beside it. */
+function withoutLines(
+  tree: YamlTree,
+  start: number,
+  end: number,
+  nextPair: YamlPair | undefined,
+  nextDash?: number,
+): OuterEdit | undefined {
+  const { text } = tree
+  const line = lineStartOf(text, start)
+  const after = nextLineOf(text, end)
+  if (isOnlyBlank(text, line, start)) {
+    if (after < text.length || line === 0 || text[after - 1] === '\n') {
+      return { range: { start: line, end: after }, text: '' }
+    }
+    return { range: { start: lineEndOf(text, line - 1), end: after }, text: '' }
+  }
+  const next = nextPair ? rangeOf(tree, nextPair).start : nextDash
+  if (next === undefined || !isOnlyDashes(text, line, start)) return undefined
+  return { range: { start, end: Math.min(next, firstVisible(text, after)) }, text: '' }
+}
+
+/** Where the dashes of a block sequence stand. */
+function dashesOf(tree: YamlTree, sequence: YamlSequence): readonly number[] {
+  const dashes: number[] = []
+  let at = rangeOf(tree, sequence).start
+  for (const item of sequence.items) {
+    const dash = firstVisible(tree.text, at, true)
+    if (tree.text[dash] !== '-') return []
+    dashes.push(dash)
+    at = item ? rangeOf(tree, item).end : dash + 1
+  }
+  return dashes
+}
+
+/** Whether an empty map is all that its document has, on a line of its own. */
+function isAloneAtRoot(tree: YamlTree, map: YamlMap): boolean {
+  const { start, end } = rangeOf(tree, map)
+  const alone = isOnlyBlank(tree.text, lineStartOf(tree.text, start), start)
+  return (
+    alone &&
+    isOnlyBlank(tree.text, end, lineEndOf(tree.text, end)) &&
+    tree.documents.some(({ root }) => root === map)
+  )
+}
+
+function isOnlyMark(text: string, end: number): boolean {
+  return end === 1 && text.charCodeAt(0) === 0xfeff
+}

@@ -1,0 +1,517 @@
+/**
+ * The lexer of the Alloy language: one token at a time, on demand, from any position of a text. It puts in the
+ * terminators that end statements, keeps comments beside the tokens, notes faults and goes on after each of them.
+ * It agrees with the scanner of Alloy 1.18 on every token of a valid text; after a fault it may read on otherwise,
+ * so that the rest of the text keeps its meaning. It decodes nothing: see `literal.ts`.
+ */
+import { t } from '../../text/translate.ts'
+import type { AlloyIssueCode } from './ast.ts'
+import * as token from './token.ts'
+
+/** A fault with its range in the text that the lexer reads. */
+export interface Fault {
+  readonly code: AlloyIssueCode
+  readonly message: string
+  readonly start: number
+  readonly end: number
+}
+
+/** Where a comment lies in the text that the lexer reads. */
+export interface CommentRange {
+  readonly kind: 'line' | 'block'
+  readonly start: number
+  readonly end: number
+}
+
+/** The state of reading. `advance` changes it; `kind`, `start` and `end` are the current token's. */
+export interface Lexer {
+  readonly text: string
+  kind: number
+  start: number
+  end: number
+  /** Where the next token is looked for. */
+  position: number
+  /** End of the last token that was not a terminator. */
+  previousEnd: number
+  /** Whether a line end now ends a statement. */
+  terminate: boolean
+  /** Whether a line end lies between this token and the one before. */
+  lineStart: boolean
+  /** Of a string: whether its closing quote is there. */
+  closed: boolean
+  /** Of a string: whether its value is the text between its quotes. */
+  plain: boolean
+  /** Whether something was found not to be closed before the end of the text. */
+  open: boolean
+  /** From where on the text is known to have no end of a block comment. */
+  uncommented: number
+  comments: CommentRange[]
+  faults: Fault[]
+}
+
+/** A lexer in front of the first token at or behind `position`. Call `advance` to read it. */
+export function createLexer(text: string, position = 0): Lexer {
+  return {
+    text,
+    kind: token.END,
+    start: position,
+    end: position,
+    position: position === 0 && text.charCodeAt(0) === byteOrderMark ? 1 : position,
+    previousEnd: position,
+    terminate: false,
+    lineStart: true,
+    closed: true,
+    plain: true,
+    open: false,
+    uncommented: text.length + 1,
+    comments: [],
+    faults: [],
+  }
+}
+
+const byteOrderMark = 0xfeff
+const newline = 10
+const carriageReturn = 13
+const quote = 34
+const hash = 35
+const apostrophe = 39
+const asterisk = 42
+const point = 46
+const slash = 47
+const backslash = 92
+const backtick = 96
+
+/** Bits of `classes`: what an ASCII character may be. */
+const letter = 1
+const digit = 2
+const punctuation = 4
+
+const classes = characterClasses()
+/** The kind of token that a character is by itself, whatever follows. */
+const single = singleTokens()
+
+function characterClasses(): Uint8Array {
+  const table = new Uint8Array(128)
+  for (let code = 0; code < 128; code++) {
+    const lower = code | 32
+    if ((lower >= 97 && lower <= 122 && code >= 65) || code === 95) table[code] = letter
+    else if (code >= 48 && code <= 57) table[code] = digit
+    else if ('+-*%^{}()[],.'.includes(String.fromCharCode(code))) table[code] = punctuation
+  }
+  return table
+}
+
+function singleTokens(): Uint8Array {
+  const table = new Uint8Array(128)
+  const kinds: readonly (readonly [string, number])[] = [
+    ['+', token.PLUS],
+    ['-', token.MINUS],
+    ['*', token.TIMES],
+    ['%', token.MODULO],
+    ['^', token.POWER],
+    ['{', token.OPEN_BRACE],
+    ['}', token.CLOSE_BRACE],
+    ['(', token.OPEN_PAREN],
+    [')', token.CLOSE_PAREN],
+    ['[', token.OPEN_BRACKET],
+    [']', token.CLOSE_BRACKET],
+    [',', token.COMMA],
+    ['.', token.DOT],
+  ]
+  for (const [character, kind] of kinds) table[character.charCodeAt(0)] = kind
+  return table
+}
+
+/** Goes to the next token. At the end of the text it stays at `END`. */
+export function advance(lexer: Lexer): void {
+  if (lexer.kind !== token.TERMINATOR) lexer.previousEnd = lexer.end
+  lexer.lineStart = false
+  while (!scan(lexer, skipBlanks(lexer)));
+}
+
+/** Reads the token or the comment at `at`. Gives whether it was a token. */
+function scan(lexer: Lexer, at: number): boolean {
+  const { text } = lexer
+  if (at >= text.length)
+    return finish(lexer, lexer.terminate ? token.TERMINATOR : token.END, text.length, text.length)
+  const code = text.charCodeAt(at)
+  const is = code < 128 ? (classes[code] ?? 0) : 0
+  if (is === letter) return scanName(lexer, at, at + 1)
+  if (is === punctuation && !(code === point && isDigit(text.charCodeAt(at + 1))))
+    return scanSingle(lexer, at, code)
+  if (is === digit || code === point) return scanNumber(lexer, at)
+  if (code === newline) return finish(lexer, token.TERMINATOR, at, at + 1)
+  if (code === quote || code === apostrophe) return scanString(lexer, at, code)
+  if (code === slash && startsComment(text, at)) {
+    if (lexer.terminate && commentEndsLine(lexer, at)) return finish(lexer, token.TERMINATOR, at, at)
+    skipComment(lexer, at)
+    return false
+  }
+  if (code === hash) {
+    skipHash(lexer, at)
+    return false
+  }
+  return scanOther(lexer, at, code)
+}
+
+/** Puts the lexer back in front of the token at `position`, forgetting what was noted since. */
+export function rewind(lexer: Lexer, position: number, comments: number, faults: number): void {
+  lexer.position = position
+  lexer.terminate = false
+  lexer.comments.length = comments
+  lexer.faults.length = faults
+}
+
+/** Makes the range the current token. Gives true, as every function does that has read a token. */
+function finish(lexer: Lexer, kind: number, start: number, end: number, terminate = false): true {
+  lexer.kind = kind
+  lexer.start = start
+  lexer.end = end
+  lexer.position = end
+  lexer.terminate = terminate
+  return true
+}
+
+function skipBlanks(lexer: Lexer): number {
+  const { text } = lexer
+  let at = lexer.position
+  for (;;) {
+    const code = text.charCodeAt(at)
+    if (code === newline) {
+      lexer.lineStart = true
+      if (lexer.terminate) return at
+    } else if (code !== 32 && code !== 9 && code !== carriageReturn) return at
+    at++
+  }
+}
+
+function scanSingle(lexer: Lexer, start: number, code: number): true {
+  const kind = single[code] ?? token.ILLEGAL
+  const closes = kind === token.CLOSE_BRACE || kind === token.CLOSE_PAREN || kind === token.CLOSE_BRACKET
+  return finish(lexer, kind, start, start + 1, closes)
+}
+
+/** `IDENT = letter { letter | number }`, where letters and digits are those of Unicode and `_` is a letter. */
+function scanName(lexer: Lexer, start: number, rest: number): true {
+  const { text } = lexer
+  let at = rest
+  for (;;) {
+    const code = text.charCodeAt(at)
+    if (code < 128 && ((classes[code] ?? 0) & (letter | digit)) !== 0) at++
+    else if (code >= 128 && isNameCharacter(text, at)) at += width(text, at)
+    else break
+  }
+  return finish(lexer, nameKind(text, start, at), start, at, true)
+}
+
+function nameKind(text: string, start: number, end: number): number {
+  const length = end - start
+  if (length !== 4 && length !== 5) return token.IDENTIFIER
+  const first = text.charCodeAt(start)
+  if (length === 4 && first === 116 && text.startsWith('true', start)) return token.BOOLEAN
+  if (length === 5 && first === 102 && text.startsWith('false', start)) return token.BOOLEAN
+  if (length === 4 && first === 110 && text.startsWith('null', start)) return token.NULL
+  return token.IDENTIFIER
+}
+
+const unicodeLetter = /^\p{L}$/u
+const unicodeLetterOrDigit = /^[\p{L}\p{Nd}]$/u
+
+function isNameCharacter(text: string, at: number): boolean {
+  return unicodeLetterOrDigit.test(String.fromCodePoint(text.codePointAt(at) ?? 0))
+}
+
+function width(text: string, at: number): number {
+  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1
+}
+
+/** Whether `text` is one identifier and no keyword, as the label of a block must be. */
+export function isIdentifier(text: string): boolean {
+  const lexer = createLexer(text)
+  advance(lexer)
+  return lexer.kind === token.IDENTIFIER && lexer.start === 0 && lexer.end === text.length
+}
+
+/** `NUMBER = digits`, `FLOAT = ( digits | "." digits ) [ "e" [ "+" | "-" ] digits ]`; `1.` is a float too. */
+function scanNumber(lexer: Lexer, start: number): true {
+  const { text } = lexer
+  let kind = token.NUMBER
+  let at = skipDigits(text, start)
+  if (text.charCodeAt(at) === point) {
+    kind = token.FLOAT
+    at = skipDigits(text, at + 1)
+  }
+  if ((text.charCodeAt(at) | 32) === 101) {
+    kind = token.FLOAT
+    const sign = text.charCodeAt(at + 1)
+    const digits = sign === 43 || sign === 45 ? at + 2 : at + 1
+    at = skipDigits(text, digits)
+    if (at === digits)
+      note(lexer, 'invalid-number', t('The exponent of this number has no digits.'), start, at)
+  }
+  return finish(lexer, kind, start, at, true)
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57
+}
+
+function skipDigits(text: string, start: number): number {
+  let at = start
+  while (isDigit(text.charCodeAt(at))) at++
+  return at
+}
+
+function scanOther(lexer: Lexer, at: number, code: number): true {
+  const { text } = lexer
+  const doubled = text.charCodeAt(at + 1) === 61
+  const end = at + (doubled ? 2 : 1)
+  switch (code) {
+    case backtick:
+      return scanRawString(lexer, at)
+    case 61:
+      return finish(lexer, doubled ? token.EQUAL : token.ASSIGN, at, end)
+    case 33:
+      return finish(lexer, doubled ? token.NOT_EQUAL : token.NOT, at, end)
+    case 60:
+      return finish(lexer, doubled ? token.LESS_OR_EQUAL : token.LESS, at, end)
+    case 62:
+      return finish(lexer, doubled ? token.GREATER_OR_EQUAL : token.GREATER, at, end)
+    case slash:
+      return finish(lexer, token.DIVIDE, at, at + 1)
+    case 124:
+      return scanDoubled(lexer, at, token.OR, '||')
+    case 38:
+      return scanDoubled(lexer, at, token.AND, '&&')
+    default:
+      return isLetter(text, at) ? scanName(lexer, at, at + width(text, at)) : scanIllegal(lexer, at)
+  }
+}
+
+function isLetter(text: string, at: number): boolean {
+  return unicodeLetter.test(String.fromCodePoint(text.codePointAt(at) ?? 0))
+}
+
+function scanDoubled(lexer: Lexer, start: number, kind: number, operator: string): true {
+  const complete = lexer.text.startsWith(operator, start)
+  const end = complete ? start + 2 : start + 1
+  if (!complete) {
+    const found = operator.slice(1)
+    const message = t('Alloy has no operator `{found}`. Write `{operator}`.', { found, operator })
+    note(lexer, 'invalid-character', message, start, end)
+  }
+  return finish(lexer, kind, start, end)
+}
+
+function scanIllegal(lexer: Lexer, start: number): true {
+  const end = start + width(lexer.text, start)
+  noteCharacter(lexer, start, end)
+  return finish(lexer, token.ILLEGAL, start, end, lexer.terminate)
+}
+
+/** Notes a character that Alloy refuses; one such issue a line is enough. */
+function noteCharacter(lexer: Lexer, start: number, end: number): void {
+  const last = lexer.faults[lexer.faults.length - 1]
+  if (last?.code === 'invalid-character' && lineEnd(lexer.text, last.start) > start) return
+  const code = (lexer.text.codePointAt(start) ?? 0).toString(16).toUpperCase().padStart(4, '0')
+  const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S}]+$/u.test(lexer.text.slice(start, end))
+  const message = printable
+    ? t(
+        'Alloy does not know the character `{character}` (U+{code}) here. Remove it, or put text in quotes.',
+        {
+          character: lexer.text.slice(start, end),
+          code,
+        },
+      )
+    : t('Alloy does not accept the invisible character U+{code}. Remove it.', { code })
+  note(lexer, 'invalid-character', message, start, end)
+}
+
+/** `#` starts a comment in many languages and is nothing in Alloy: its line is passed over as a comment would be. */
+function skipHash(lexer: Lexer, at: number): void {
+  const message = t('Alloy does not know `#`. A comment starts with `//`.')
+  note(lexer, 'invalid-character', message, at, at + 1)
+  lexer.position = lineEnd(lexer.text, at)
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from)
+  return end === -1 ? text.length : end
+}
+
+function isForbidden(code: number): boolean {
+  return code === 0 || code === byteOrderMark
+}
+
+/** `STRING = '"' { string_character | escape_sequence } '"'`, within one line. */
+function scanString(lexer: Lexer, start: number, delimiter: number): true {
+  const { text } = lexer
+  let at = start + 1
+  lexer.plain = true
+  lexer.closed = false
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === newline) break
+    if (code === delimiter) {
+      lexer.closed = true
+      at++
+      break
+    }
+    if (code === backslash) {
+      lexer.plain = false
+      at = skipEscape(lexer, at + 1) - 1
+    } else if (isForbidden(code)) noteCharacter(lexer, at, at + 1)
+  }
+  return finishString(lexer, start, at, delimiter)
+}
+
+function finishString(lexer: Lexer, start: number, at: number, delimiter: number): true {
+  const end =
+    !lexer.closed && lexer.text.charCodeAt(at - 1) === carriageReturn && at - 1 > start ? at - 1 : at
+  if (delimiter === apostrophe) {
+    const message = t('Alloy has no strings in single quotes. Put the text in double quotes.')
+    note(lexer, 'invalid-character', message, start, end)
+  } else if (!lexer.closed) {
+    note(lexer, 'unterminated-string', t('This string has no closing `"` on its line.'), start, end)
+  }
+  return finish(lexer, token.STRING, start, end, true)
+}
+
+/** The escapes of Go's strings. Gives the position behind what belongs to the escape. */
+function skipEscape(lexer: Lexer, at: number): number {
+  const { text } = lexer
+  const code = text.charCodeAt(at)
+  if ('abfnrtv\\"'.includes(text.charAt(at) || ' ')) return at + 1
+  const length = escapeLength(code)
+  if (length === 0) {
+    const end = at < text.length && code !== newline ? at + width(text, at) : at
+    const message = t('Alloy does not know the escape `{escape}`. Write a backslash as `\\\\`.', {
+      escape: text.slice(at - 1, end),
+    })
+    note(lexer, 'invalid-escape', message, at - 1, end)
+    return at
+  }
+  const octal = code >= 48 && code <= 55
+  const first = octal ? at : at + 1
+  let end = first
+  while (end < first + length && isEscapeDigit(text.charCodeAt(end), octal)) end++
+  const value = Number.parseInt(text.slice(first, end), octal ? 8 : 16)
+  const invalid = octal ? value > 255 : value > 0x10ffff || (value >= 0xd800 && value < 0xe000)
+  if (end < first + length || invalid) {
+    const message = t('The escape `{escape}` does not name a character.', { escape: text.slice(at - 1, end) })
+    note(lexer, 'invalid-escape', message, at - 1, end)
+  }
+  return end
+}
+
+function escapeLength(code: number): number {
+  if (code >= 48 && code <= 55) return 3
+  if (code === 120) return 2
+  if (code === 117) return 4
+  return code === 85 ? 8 : 0
+}
+
+function isEscapeDigit(code: number, octal: boolean): boolean {
+  if (octal) return code >= 48 && code <= 55
+  const lower = code | 32
+  return isDigit(code) || (lower >= 97 && lower <= 102)
+}
+
+/** A string in backticks: no escapes, any number of lines. */
+function scanRawString(lexer: Lexer, start: number): true {
+  const { text } = lexer
+  const close = text.indexOf('`', start + 1)
+  lexer.closed = close !== -1
+  const end = lexer.closed ? close + 1 : beforeNextBlock(text, start)
+  lexer.plain = !hasCarriageReturn(text, start, end)
+  for (let at = start; at < end; at++) if (isForbidden(text.charCodeAt(at))) noteCharacter(lexer, at, at + 1)
+  if (!lexer.closed) {
+    lexer.open = true
+    const message = t('This string has no closing backtick.')
+    note(lexer, 'unterminated-string', message, start, lineEnd(text, start))
+  }
+  return finish(lexer, token.RAW_STRING, start, end, true)
+}
+
+function hasCarriageReturn(text: string, start: number, end: number): boolean {
+  const at = text.indexOf('\r', start)
+  return at !== -1 && at < end
+}
+
+/**
+ * Where something that is never closed is taken to end: before the next line that opens a block in its first
+ * column, so that the rest of the file keeps its tree; else at the end of the text.
+ */
+function beforeNextBlock(text: string, start: number): number {
+  const opener = /\n(?=[A-Za-z_][\w.]*(?:[ \t]+"\w*")?[ \t]*\{)/g
+  opener.lastIndex = start
+  return opener.exec(text)?.index ?? text.length
+}
+
+function startsComment(text: string, at: number): boolean {
+  const second = text.charCodeAt(at + 1)
+  return text.charCodeAt(at) === slash && (second === slash || second === asterisk)
+}
+
+function skipComment(lexer: Lexer, start: number): void {
+  const { text } = lexer
+  const block = text.charCodeAt(start + 1) === asterisk
+  let end = block ? blockCommentEnd(lexer, start) : lineEnd(text, start)
+  lexer.position = end
+  lexer.terminate = false
+  if (!block && text.charCodeAt(end - 1) === carriageReturn) end--
+  lexer.comments.push({ kind: block ? 'block' : 'line', start, end })
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at)
+    if (code === newline) lexer.lineStart = true
+    else if (isForbidden(code)) noteCharacter(lexer, at, at + 1)
+  }
+  if (block && lexer.uncommented <= start + 2) {
+    lexer.open = true
+    note(lexer, 'unterminated-comment', t('This comment has no closing `*/`.'), start, lineEnd(text, start))
+  }
+}
+
+function blockCommentEnd(lexer: Lexer, start: number): number {
+  if (lexer.uncommented > start + 2) {
+    const close = lexer.text.indexOf('*/', start + 2)
+    if (close !== -1) return close + 2
+    lexer.uncommented = start + 2
+  }
+  return beforeNextBlock(lexer.text, start)
+}
+
+/** Whether nothing but comments stands between `start`, where one starts, and a line end in or behind them. */
+function commentEndsLine(lexer: Lexer, start: number): boolean {
+  const { text } = lexer
+  let at = start
+  while (startsComment(text, at)) {
+    if (text.charCodeAt(at + 1) === slash) return true
+    const end = blockCommentEnd(lexer, at)
+    if (lineEnd(text, at) < end) return true
+    at = end
+    while (isBlank(text.charCodeAt(at))) at++
+  }
+  return at >= text.length || text.charCodeAt(at) === newline
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9 || code === carriageReturn
+}
+
+/**
+ * Reads what follows a statement on its line: blanks, comments and the line end.
+ * @returns the position behind the line end, or that of the next token where one stands on the same line
+ */
+export function skipLineRest(lexer: Lexer): number {
+  const { text } = lexer
+  for (;;) {
+    while (isBlank(text.charCodeAt(lexer.position))) lexer.position++
+    if (startsComment(text, lexer.position)) skipComment(lexer, lexer.position)
+    else return text.charCodeAt(lexer.position) === newline ? lexer.position + 1 : lexer.position
+  }
+}
+
+function note(lexer: Lexer, code: AlloyIssueCode, message: string, start: number, end: number): void {
+  lexer.faults.push({ code, message, start, end })
+}

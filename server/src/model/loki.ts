@@ -33,6 +33,11 @@ const chartNames: Readonly<Record<string, string>> = {
   common: 'commonConfig',
 }
 
+/** The name that the chart's `loki:` map has for a top-level key of Loki. */
+export function chartKey(key: string): string {
+  return chartNames[key] ?? key
+}
+
 /** The Loki configuration of a document of kind `loki`, or nothing where its root is no map. */
 export const lokiView = memo((document: Document): LokiView | undefined => {
   if (document.kind !== 'loki' || document.layout === 'overrides') return undefined

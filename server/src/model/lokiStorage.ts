@@ -39,8 +39,8 @@ export function objectStore(view: LokiView): { readonly name: string; readonly n
     const name = textOf(node)
     if (node && name !== undefined) return { name, node }
   }
-  const common = mapOf(view.node(['common', 'storage', 'filesystem']))
-  return common && periodsOf(view).length === 0 && !view.pair(['common', 'storage', 's3'])
-    ? { name: 'filesystem', node: common }
-    : undefined
+  const common = view.pair(['common', 'storage', 'filesystem'])
+  if (!mapOf(common?.value) || periodsOf(view).length > 0 || view.pair(['common', 'storage', 's3']))
+    return undefined
+  return common && { name: 'filesystem', node: common.key }
 }

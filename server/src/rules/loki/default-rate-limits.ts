@@ -1,0 +1,93 @@
+/**
+ * Rate limits left at Loki's defaults where the environment's policy wants them written down. What the right numbers
+ * are depends on the load: the fix writes the second guide's numbers, to be looked at.
+ */
+import { type LokiView, lokiView } from '../../model/loki.ts'
+import { setLoki } from '../../model/lokiEdit.ts'
+import { isSetAnywhere } from '../../model/lokiElsewhere.ts'
+import { yamlTree } from '../../syntax/parse.ts'
+import { rangeOf } from '../../text/part.ts'
+import { t } from '../../text/translate.ts'
+import { type Finding, type Fix, policySeverity, type Rule, type RuleContext } from '../rule.ts'
+
+/** Key, Loki 3.7.6's default, and what the fix writes. */
+const limits = [
+  { key: 'ingestion_rate_mb', fallback: '4 MB/s', value: '10' },
+  { key: 'ingestion_burst_size_mb', fallback: '6 MB', value: '20' },
+  { key: 'per_stream_rate_limit', fallback: '3 MB/s', value: '5MB' },
+  { key: 'per_stream_rate_limit_burst', fallback: '15 MB', value: '20MB' },
+] as const
+
+export const rule: Rule = {
+  id: 'loki/default-rate-limits',
+  title: "Rate limits left at Loki's defaults where the environment wants them written down",
+  kinds: ['loki'],
+  severity: 'warning',
+  check: (context) => check(context),
+}
+
+function* check(context: RuleContext): Iterable<Finding> {
+  const { document, workspace, policy, environment } = context
+  const view = lokiView(document)
+  if (!view || policy.rateLimits !== 'explicit' || environment === undefined) return
+  // A part that says nothing of limits, or the limits of another program, is not the place to ask for them.
+  const written = view.pair(['limits_config'])
+  if (written ? view.node(['limits_config'])?.kind !== 'map' : !view.whole) return
+  // The burst of a stream is only asked for with the others: alone its default serves.
+  const missing = limits.filter(({ key }) => !isSetAnywhere(view, ['limits_config', key], workspace))
+  if (!missing.some(({ key }) => key !== 'per_stream_rate_limit_burst')) return
+  const defaults = missing.map(({ key, fallback }) => `${key} (${fallback})`).join(', ')
+  yield {
+    range: rangeOf(yamlTree(document), written?.key ?? view.root.pairs[0]?.key ?? view.root),
+    severity: policySeverity(context, 'warning'),
+    message: t(
+      "{environment} expects rate limits to be written down, and these are left at Loki's defaults: {defaults}. A burst of errors above them is answered with 429, and what senders then give up on is lost. Write down what the load needs.",
+      { environment, defaults },
+    ),
+    fixes: fixes(view, missing),
+  }
+}
+
+function fixes(view: LokiView, missing: readonly (typeof limits)[number][]): readonly Fix[] {
+  const edits = missing.map(({ key, value }) => setLoki(view, ['limits_config', key], value))
+  if (!view.pair(['limits_config'])) {
+    const whole = setLoki(
+      view,
+      ['limits_config'],
+      missing.map(({ key, value }) => `${key}: ${value}`).join('\n'),
+    )
+    edits.splice(0, edits.length, whole)
+  }
+  const uri = view.document.uri
+  const made = edits.flatMap((edit) => (edit ? [{ uri, ...edit }] : []))
+  if (made.length !== edits.length) return []
+  return [
+    {
+      title: t('Write the limits down: 10 MB/s, burst 20 MB, 5 MB/s a stream'),
+      safe: false,
+      preferred: true,
+      edits: joined(made),
+    },
+  ]
+}
+
+/** Insertions at one place as one edit, so that none is taken for another's double. */
+function joined(
+  edits: readonly {
+    readonly uri: string
+    readonly range: { readonly start: number; readonly end: number }
+    readonly text: string
+  }[],
+) {
+  const out: (typeof edits)[number][] = []
+  for (const edit of edits) {
+    const same = out.findIndex(
+      ({ range }) =>
+        range.start === edit.range.start && range.end === edit.range.end && range.start === range.end,
+    )
+    const earlier = out[same]
+    if (earlier) out[same] = { ...earlier, text: earlier.text + edit.text }
+    else out.push(edit)
+  }
+  return out
+}

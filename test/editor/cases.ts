@@ -63,7 +63,7 @@ const handwritten: readonly RuleCase[] = [
       'charts/loki/templates/memcached/_memcached-statefulset.tpl': memcachedTemplate,
     },
     open: 'charts/loki/templates/memcached/_memcached-statefulset.tpl',
-    findings: [{ rule: 'memcached/port-flag', underlined: '-u' }],
+    findings: [{ rule: 'memcached/port-flag', underlined: '-u {{ .port }}' }],
     after: {
       'charts/loki/templates/memcached/_memcached-statefulset.tpl': memcachedTemplate.replace('-u', '-p'),
     },

@@ -1,0 +1,56 @@
+/**
+ * Text that Alloy's parser refuses. The parser finds the faults and words them; this rule says who refuses them and
+ * keeps silent where template output may stand: what a chart renders there is not known here.
+ */
+import type { AlloyIssueCode } from '../../syntax/alloy/ast.ts'
+import { alloyTree, maskedText } from '../../syntax/parse.ts'
+import { placeOf } from '../../text/document.ts'
+import { rangeOf } from '../../text/part.ts'
+import type { Finding, Rule, RuleContext } from '../rule.ts'
+
+/** Faults within one token: template output elsewhere on another line does not make or mend them. */
+const lexical: ReadonlySet<AlloyIssueCode> = new Set([
+  'invalid-escape',
+  'invalid-number',
+  'invalid-character',
+])
+
+function* check({ document }: RuleContext): Iterable<Finding> {
+  const tree = alloyTree(document)
+  const { holes } = maskedText(document)
+  for (const issue of tree.issues) {
+    const range = rangeOf(tree, issue)
+    if (holes.length > 0 && (!lexical.has(issue.code) || nearHole(document.text, range.start, holes)))
+      continue
+    const { related } = issue
+    yield {
+      range,
+      message: issue.message,
+      // A limit of this parser is no fault of the file.
+      ...(issue.code === 'too-deep' ? { severity: 'info' as const } : { refusedBy: 'alloy' as const }),
+      ...(related && {
+        related: [{ ...placeOf(document, rangeOf(tree, related)), message: related.message }],
+      }),
+    }
+  }
+}
+
+/** Whether template output stands on the line of `offset`. */
+function nearHole(
+  text: string,
+  offset: number,
+  holes: readonly { readonly start: number; readonly end: number }[],
+): boolean {
+  const start = text.lastIndexOf('\n', offset - 1) + 1
+  const next = text.indexOf('\n', offset)
+  const end = next < 0 ? text.length : next
+  return holes.some((hole) => hole.start < end && start < hole.end)
+}
+
+export const rule: Rule = {
+  id: 'alloy/syntax',
+  title: 'Text that Alloy cannot parse',
+  kinds: ['alloy'],
+  severity: 'error',
+  check,
+}

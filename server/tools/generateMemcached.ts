@@ -172,9 +172,11 @@ const extendedTexts: Readonly<Record<string, string>> = {
 
 /** What both tables say in the same way. */
 function common(fact: Fact): Record<string, unknown> {
-  const { valueType, unit, min, max, values, deprecated, requiresBuild } = fact
-  const type = valueType?.replace(/ \(.*$/, '')
-  return { type, unit, default: fact.default, min, max, values, deprecated, requiresBuild }
+  const { min, max, values, deprecated, requiresBuild } = fact
+  const plain = (text: string | undefined) => text?.replace(/ \(.*$/, '')
+  const fallback = typeof fact.default === 'string' ? plain(fact.default) : fact.default
+  const type = plain(fact.valueType)
+  return { type, unit: plain(fact.unit), default: fallback, min, max, values, deprecated, requiresBuild }
 }
 
 const facts = JSON.parse(

@@ -3,7 +3,10 @@
  * that readers of Go programs let pass (duplicate keys, unresolved tags) are not this rule's.
  */
 import { maskedText, yamlTree } from '../../syntax/parse.ts'
+import type { YamlIssue, YamlTree } from '../../syntax/yaml/ast.ts'
+import { walk } from '../../syntax/yaml/visit.ts'
 import { rangeOf } from '../../text/part.ts'
+import type { Range } from '../../text/range.ts'
 import { t } from '../../text/translate.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 
@@ -44,10 +47,30 @@ function* check({ document }: RuleContext): Iterable<Finding> {
     seen.add(issue.origin)
     const reason = issue.message.split('\n')[0] ?? ''
     yield {
-      range: rangeOf(tree, issue),
+      range: opener(tree, issue) ?? rangeOf(tree, issue),
       message: t('This is not valid YAML: {reason}. Nothing that reads the file gets past this place.', {
         reason: reason.replace(/\.$/, ''),
       }),
     }
   }
+}
+
+/** The first line of the quoted text whose closing quote is missing: the parser only sees the end of the file. */
+function opener(tree: YamlTree, issue: YamlIssue): Range | undefined {
+  if (issue.code !== 'MISSING_CHAR' || !issue.message.includes('quote')) return undefined
+  let found: Range | undefined
+  const end = rangeOf(tree, issue).end
+  walk(tree, ({ node }) => {
+    if (
+      node.kind !== 'scalar' ||
+      node.origin !== issue.origin ||
+      (node.style !== 'double' && node.style !== 'single')
+    )
+      return
+    const range = rangeOf(tree, node)
+    if (range.start < end && range.end >= end - 1) found = range
+  })
+  if (!found) return undefined
+  const line = /^.*/.exec(tree.text.slice(found.start, found.end))?.[0].trimEnd() ?? ''
+  return { start: found.start, end: found.start + line.length }
 }

@@ -56,9 +56,9 @@ export function alloyProcess(
 
 /** An image that is not Grafana's may have a command of its own: then only the settings tell. */
 function byImage({ image }: Container, setting: string | undefined): AlloyProcess | undefined {
-  const name = image?.value?.replace(/@.*$/, '').replace(/:[^/:]*$/, '')
   if (setting !== undefined) return { config: imageDefaults.config, storage: setting, by: 'setting' }
-  if (!name || !/(^|\/)grafana\/alloy$/.test(name)) return undefined
+  // A variable in the tag or the registry leaves the image what it is.
+  if (!image || !/(^|\/)grafana\/alloy([:@].*)?$/.test(image.value ?? image.raw)) return undefined
   return { config: imageDefaults.config, storage: imageDefaults.storage, by: 'image' }
 }
 

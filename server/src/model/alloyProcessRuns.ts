@@ -43,37 +43,69 @@ export interface AlloyRun extends AlloyProcess {
   readonly service: YamlMap | undefined
 }
 
-/** The services of a Compose file that run Alloy. */
+/**
+ * The services of a Compose file that run Alloy. A service without an image is taken as laid over the one of that name
+ * in another Compose file of the folder, as `-f compose.yml -f compose.prod.yml` does.
+ */
 export function composeRuns(document: Document, workspace: Workspace): readonly AlloyRun[] {
   const tree = yamlTree(document)
   return composeServices(document).flatMap((service) => {
-    const { container, maps, pair } = service
+    const { maps, pair } = service
+    const container = laidOver(workspace, document, service)
     const directory = serviceValue(maps, ['working_dir'])
-    if (container.mountsOpen || (directory && textOf(directory) === undefined)) return []
+    if (!container || container.mountsOpen || (directory && textOf(directory) === undefined)) return []
     const run = alloyProcess(container, textOf(directory), workspace.settings.alloy.storagePath)
     if (!run || isOverridden(workspace, document, service, run.storage)) return []
-    const configurations = composeConfigurations(
-      workspace,
-      document.uri,
-      container,
-      run.config,
-      composeConfigFiles(tree),
-    )
+    const files = composeConfigFiles(tree)
     const own = maps[0]
     const volumes = own && pairAt(own, 'volumes')
     return [
       {
         ...run,
-        configurations,
+        configurations: composeConfigurations(workspace, document.uri, container, run.config, files),
         mounts: container.mounts,
         tree,
         at: rangeOf(tree, (volumes ?? pair).key),
-        rangeOf: (mount) => mount.place.range,
+        rangeOf: (mount) => (mount.place.uri === document.uri ? mount.place.range : rangeOf(tree, pair.key)),
         command: own && ownValue(own, 'command'),
         service: own,
       },
     ]
   })
+}
+
+/** The container of a service, with what the file below it says; `undefined` where several files could be below it. */
+function laidOver(
+  workspace: Workspace,
+  document: Document,
+  { name, container, pair }: ComposeService,
+): Container | undefined {
+  if (container.image || pairAt(pair.value, 'build')) return container
+  const bases = allFacts(workspace, 'containers').filter(
+    (other) =>
+      isSameService(other, name, document) &&
+      other.image &&
+      agree(environmentOf(workspace, other.place.uri), environmentOf(workspace, document.uri)),
+  )
+  const [base] = bases
+  if (!base || bases.length > 1) return undefined
+  const targets = new Set(container.mounts.map(({ target }) => target))
+  return {
+    ...container,
+    image: base.image,
+    entrypoint: container.entrypoint ?? base.entrypoint,
+    args: container.args ?? (container.entrypoint ? undefined : base.args),
+    argsOpen: container.argsOpen || base.argsOpen,
+    mounts: [...container.mounts, ...base.mounts.filter(({ target }) => !targets.has(target))],
+    mountsOpen: container.mountsOpen || base.mountsOpen,
+    open: container.open || base.open,
+  }
+}
+
+/** Whether a container is the service of this name in another Compose file of the same folder. */
+function isSameService(other: Container, name: string, { uri }: Document): boolean {
+  const at = other.place.uri
+  return other.runtime === 'compose' && other.name === name && at !== uri && folderOf(at) === folderOf(uri)
 }
 
 /** A value that is written in this map itself, neither merged nor by an alias. */
@@ -83,21 +115,22 @@ function ownValue(map: YamlMap, key: string): YamlNode | undefined {
 
 /**
  * Whether another Compose file of the folder may change the service: one that is read together with this one. Files
- * of different environments are alternatives.
+ * of different environments are alternatives; what is laid over this file for an environment is judged there.
  */
 function isOverridden(
   workspace: Workspace,
   document: Document,
-  { name }: ComposeService,
+  service: ComposeService,
   storage: string,
 ): boolean {
   const environment = environmentOf(workspace, document.uri)
   return allFacts(workspace, 'containers').some((other) => {
-    const { uri } = other.place
-    if (other.runtime !== 'compose' || other.name !== name || uri === document.uri) return false
-    if (folderOf(uri) !== folderOf(document.uri)) return false
-    const its = environmentOf(workspace, uri)
-    if (its !== undefined && environment !== undefined && its !== environment) return false
+    if (!isSameService(other, service.name, document)) return false
+    const its = environmentOf(workspace, other.place.uri)
+    if (!agree(its, environment)) return false
+    if (!other.image) {
+      if (environment === undefined && its !== undefined) return true
+    } else if (!service.container.image) return false
     const mounts = other.mounts.some(
       ({ target }) => target === undefined || liesIn(storage, target) || liesIn(target, storage),
     )

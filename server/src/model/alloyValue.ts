@@ -131,8 +131,8 @@ export function durationText(milliseconds: number): string {
 /** A time span for a sentence, rounded: `40 s`, `4.3 min`, `53 min`, `2.5 h`. */
 export function roughText(milliseconds: number): string {
   const seconds = milliseconds / 1000
-  if (seconds < 90) return `${rounded(seconds)} s`
-  if (seconds < 5400) return `${rounded(seconds / 60)} min`
+  if (seconds < 60) return `${rounded(seconds)} s`
+  if (seconds < 3600) return `${rounded(seconds / 60)} min`
   return `${rounded(seconds / 3600)} h`
 }
 

@@ -1,0 +1,69 @@
+/**
+ * Whether kube-proxy routes a Service at all: it does not route headless ones and ExternalNames, so a traffic
+ * distribution does nothing there. What the values decide is looked up; what can't be told counts as not routed.
+ */
+import type { YamlPair } from '../syntax/yaml/ast.ts'
+import { get, isKnown, pairAt, textOf } from '../syntax/yaml/path.ts'
+import type { Chart } from './charts.ts'
+import type { Manifest } from './manifests.ts'
+import { operandsOf, valuesOperands } from './trafficChains.ts'
+import { type Field, fieldsOf, literalOf, type TemplateService } from './trafficServices.ts'
+import { rendersField } from './trafficWish.ts'
+import { allValuesOf, type ChartValues } from './values.ts'
+import type { Workspace } from './workspace.ts'
+
+/** Whether a template's Service is headless or external, or may be as far as the workspace tells. */
+export function mayBeUnrouted(service: TemplateService, workspace: Workspace, chart: Chart): boolean {
+  if (fieldsOf(service, 'externalName').some(({ guards }) => guards.length === 0)) return true
+  const values = allValuesOf(workspace, chart)
+  return (
+    fieldsOf(service, 'clusterIP').some((field) => mayBe(field, 'None', values)) ||
+    fieldsOf(service, 'type').some(
+      (field) => field.guards.length === 0 && mayBe(field, 'ExternalName', values),
+    )
+  )
+}
+
+/** Whether a field's value can be `text`: what values set, and what they can't be told to set. */
+function mayBe(field: Field, text: string, values: ChartValues): boolean {
+  const literal = literalOf(field)
+  if (literal !== undefined) return literal === text
+  const operands = operandsOf(field)
+  const paths = valuesOperands(operands)
+  if (operands.some((operand) => operand.kind === 'text' && operand.text === text)) return true
+  // A type that only a helper knows is hardly ever an ExternalName; a clusterIP may well be None.
+  if (paths.length < operands.filter(({ kind }) => kind !== 'text').length) return text === 'None'
+  return paths.some((path) => {
+    const { places, unknown } = values.lookup(path)
+    return unknown || places.some(({ value }) => value === text)
+  })
+}
+
+/** Whether actions print keys that may hold the field: a helper that renders it, or a whole map. */
+export function opensField(
+  open: TemplateService['open'],
+  workspace: Workspace,
+  chart: Chart,
+  field: string,
+): boolean {
+  return open.some(({ node, pipe }) => {
+    const name = node.kind === 'template' ? node.name : included(pipe)
+    return name === undefined || rendersField(workspace, chart, [name.value], field) !== 'no'
+  })
+}
+
+/** The named template that a pipeline prints. */
+function included(pipe: TemplateService['open'][number]['pipe']) {
+  const [head, name] = pipe?.commands[0]?.args ?? []
+  return head?.kind === 'identifier' && head.name === 'include' && name?.kind === 'string' ? name : undefined
+}
+
+/** The `spec` of a manifest that is a Service which kube-proxy routes; nothing where that can't be told. */
+export function routedManifest({ apiVersion, kind, node }: Manifest): YamlPair | undefined {
+  const spec = pairAt(node, 'spec')
+  if (apiVersion !== 'v1' || kind !== 'Service' || spec?.value?.kind !== 'map') return undefined
+  const [ip, type] = [pairAt(spec.value, 'clusterIP'), pairAt(spec.value, 'type')]
+  if (ip && (!isKnown(ip.value) || textOf(ip.value) === 'None')) return undefined
+  if (type && (!isKnown(type.value) || textOf(type.value) === 'ExternalName')) return undefined
+  return get(spec.value, ['externalName']) ? undefined : spec
+}

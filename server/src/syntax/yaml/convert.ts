@@ -14,7 +14,6 @@ import {
   isScalar,
   isSeq,
   type Pair,
-  Parser,
   Scalar,
   type YAMLMap,
   type YAMLSeq,
@@ -34,9 +33,8 @@ import type {
   YamlSequence,
 } from './ast.ts'
 import { overlapsAny } from './divide.ts'
+import { maxDepth, readTokens } from './tokens.ts'
 
-/** Collections inside each other that are still read; no configuration of people comes near. */
-export const maxDepth = 250
 /** Issues that are kept of one part: what follows is a consequence of the first ones. */
 const maxIssues = 50
 
@@ -76,8 +74,8 @@ const options = {
 export function readPart(text: string, holes: readonly Range[]): YamlPart {
   const part: OpenPart = { text, holes, nodes: [], issues: [], comments: [], documents: [] }
   try {
-    const tokens = [...new Parser().parse(text)]
-    const tooDeep = readTokens(tokens, part.comments)
+    const { tokens, comments, tooDeep } = readTokens(text)
+    part.comments.push(...comments)
     if (tooDeep === undefined) readDocuments(tokens, part)
     else part.issues.push(tooDeepIssue(part, tooDeep))
   } catch {
@@ -100,43 +98,6 @@ function tooDeepIssue(part: YamlPart, offset: number): YamlIssue {
     code: 'TOO_DEEP',
     message,
   }
-}
-
-/** Collects the comments, and says where the nesting passes the limit. No recursion: the nesting is not ours. */
-function readTokens(tokens: readonly CST.Token[], comments: Range[]): number | undefined {
-  const stack: { token: CST.Token; depth: number }[] = []
-  let tooDeep: number | undefined
-  const collect = (list: readonly CST.Token[] | undefined): void => {
-    for (const { type, offset, source } of (list ?? []) as readonly CST.SourceToken[]) {
-      // An error token lies in `props` only, and has these three as well.
-      if (type === 'comment') comments.push({ start: offset, end: offset + source.length })
-    }
-  }
-  const push = (token: CST.Token | null | undefined, depth: number): void => {
-    if (token) stack.push({ token, depth })
-  }
-  collect(tokens)
-  for (const token of tokens) push(token, 0)
-  for (let top = stack.pop(); top; top = stack.pop()) {
-    const { token, depth } = top
-    if (depth > maxDepth) {
-      tooDeep = Math.min(tooDeep ?? token.offset, token.offset)
-      continue
-    }
-    if ('start' in token && Array.isArray(token.start)) collect(token.start)
-    if ('end' in token) collect(token.end)
-    if ('props' in token) collect(token.props)
-    if ('value' in token) push(token.value, depth)
-    if (!('items' in token)) continue
-    for (const item of token.items) {
-      collect(item.start)
-      collect(item.sep)
-      push(item.key, depth + 1)
-      push(item.value, depth + 1)
-    }
-  }
-  comments.sort((a, b) => a.start - b.start)
-  return tooDeep
 }
 
 function readDocuments(tokens: readonly CST.Token[], part: OpenPart): void {

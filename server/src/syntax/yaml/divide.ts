@@ -29,6 +29,8 @@ interface Section {
   /** Whether nothing but a whole parse reads it safely. */
   whole: boolean
   marker: boolean
+  /** Whether a tab leads a blank or comment line since the last content: the line behind decides whether that is an error. */
+  tab: boolean
   /** Where pieces after the first start. */
   cuts: number[]
 }
@@ -50,16 +52,22 @@ export function divide(text: string, holes: readonly Range[] = []): Division {
   for (let at = first; at < text.length; at = nextLine(text, at)) {
     const char = text[at]!
     if (char === '\n') continue
+    // A carriage return alone is no line break to the library and no white space to begin a line with.
+    if (char === '\r' && text[at + 1] !== '\n') return undivided(text)
     if (char === ' ' || char === '\t' || char === '\r') {
       const inner = firstVisible(text, at)
-      if (inner === undefined || (inner === '#' && (comment >= 0 || !section.content))) continue
+      if (inner === undefined || (inner === '#' && (comment >= 0 || !section.content))) {
+        if (hasTab(text, at)) section.tab = true
+        continue
+      }
+      section.tab = inner === '#' && hasTab(text, at)
       if (!section.content) section.whole = true
       section.content = true
       comment = -1
     } else if (char === '#') {
       if (comment < 0) comment = at
     } else if (char === '%' || char === '\ufeff' || isMarker(text, at, '...')) {
-      return { documents: [], pieces: [{ start: 0, end: text.length, document: -1, divided: false }] }
+      return undivided(text)
     } else if (isMarker(text, at, '---')) {
       if (section.marker || section.content) {
         sections.push(section)
@@ -78,8 +86,12 @@ export function divide(text: string, holes: readonly Range[] = []): Division {
   return assemble(text, sections)
 }
 
+function undivided(text: string): Division {
+  return { documents: [], pieces: [{ start: 0, end: text.length, document: -1, divided: false }] }
+}
+
 function newSection(start: number): Section {
-  return { start, content: false, whole: false, marker: false, cuts: [] }
+  return { start, content: false, whole: false, marker: false, tab: false, cuts: [] }
 }
 
 /** Takes in a line with something at column 0 that is neither comment nor marker. */
@@ -88,12 +100,13 @@ function keyLine(text: string, at: number, comment: number, section: Section, ho
   if (!section.content) {
     section.content = true
     section.whole = !key
-  } else if (key) {
+  } else if (key && !section.tab) {
     const cut = comment >= 0 && !overlapsAny(holes, comment, at) ? comment : at
     section.cuts.push(cut)
   } else if (reaching.includes(text[at]!)) {
     section.whole = true
   }
+  section.tab = false
 }
 
 function isKey(text: string, at: number): boolean {
@@ -116,6 +129,13 @@ function firstVisible(text: string, at: number): string | undefined {
     if (char !== ' ' && char !== '\t' && char !== '\r') return char
   }
   return undefined
+}
+
+/** Whether there is a tab among the blanks that a line begins with. */
+function hasTab(text: string, at: number): boolean {
+  let index = at
+  while (text[index] === ' ') index++
+  return text[index] === '\t'
 }
 
 function isMarker(text: string, at: number, marker: string): boolean {

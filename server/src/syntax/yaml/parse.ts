@@ -21,6 +21,9 @@ export interface YamlOptions {
 /** Texts longer than this, in UTF-16 code units, are not read: they would block an editor for seconds. */
 export const maxLength = 4 * 1024 * 1024
 
+/** Issues that are kept of a whole text: a text with more of them is no YAML. */
+const maxIssues = 500
+
 interface Placing {
   readonly piece: Piece
   readonly part: YamlPart
@@ -37,7 +40,7 @@ export function parseYaml(text: string, options: YamlOptions = {}, previous?: Ya
   const placed = takeOver(text, holes, division.pieces, previous?.parts ?? [])
   const offsets = new Map<Origin, number>()
   for (const { piece, part } of placed) offsets.set(part, piece.start)
-  const issues = placed.flatMap(({ part }) => part.issues)
+  const issues = placed.flatMap(({ part }) => part.issues).slice(0, maxIssues)
   const documents = placeDocuments(text, holes, division, placed, { offsets, issues })
   return {
     text,
@@ -149,6 +152,7 @@ function placeDocuments(
 }
 
 function wholeDocuments({ piece, part }: Placing): readonly YamlDocument[] {
+  if (!part.documents.length) return [{ range: { start: piece.start, end: piece.end }, root: undefined }]
   return part.documents.map(({ start, end, root }) => ({
     range: { start: start + piece.start, end: end + piece.start },
     root,

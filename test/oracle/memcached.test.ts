@@ -101,6 +101,7 @@ const forms: readonly (readonly [string, (port: number) => readonly string[]])[]
   ['one element', (port) => ['-m 64', `-u ${port}`]],
   ['no blank', (port) => ['-m64', `-vu${port}`]],
   ['long with an equals sign', (port) => ['--memory-limit=64', `--user=${port}`]],
+  ['a sign behind the letter', (port) => [`-u=${port}`]],
   ['abbreviated', (port) => [`--us=${port}`]],
   ['long with a blank in one element', (port) => [`--user ${port}`]],
 ]

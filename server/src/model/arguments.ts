@@ -56,12 +56,19 @@ export interface MemcachedRun {
 /** Every start of memcached in a document. */
 export const memcachedRuns = memo((document: Document): readonly MemcachedRun[] => {
   const runs = containersIn(document).flatMap((container): readonly MemcachedRun[] => {
-    if (!isMemcached(container)) return []
+    if (!isMemcached(container) && !isNamedAfter(document, container)) return []
     const elements = argumentsOf(document, container)
     return elements.length ? [{ container, elements, flags: readFlags(elements) }] : []
   })
   return document.kind === 'helm-values' ? [...runs, ...keyedRuns(document)] : runs
 })
+
+/** Whether a container that nothing else tells of stands in a file named memcached, with memcached's memory option. */
+function isNamedAfter({ uri }: Document, { image, name, args }: Container): boolean {
+  if (!/memcached/i.test(uri) || image?.value !== undefined || /export/i.test(`${uri} ${name} ${image?.raw}`))
+    return false
+  return args?.some(({ raw }) => /^(?:-m[\s\d{]|-m$|--memory-limit\b)/.test(raw)) ?? false
+}
 
 /** The words behind the program's name. */
 function argumentsOf(document: Document, container: Container): readonly Known[] {
@@ -74,7 +81,9 @@ function argumentsOf(document: Document, container: Container): readonly Known[]
   }
   const program = words.slice(0, 6).findIndex((word) => nameOf(word.raw) === 'memcached')
   if (program >= 0) return words.slice(program + 1)
-  const option = words.findIndex((word) => /^(?:-|\{\{-?\s*printf\s+\\?["`]-)/.test(word.raw))
+  const option = words.findIndex(({ raw }) =>
+    /^(?:-|\{\{-?\s*(?:printf\s+\\?["`]-|(?:if|with)\b[^}]*\}\}-))/.test(raw),
+  )
   return option < 0 ? [] : words.slice(option)
 }
 
@@ -101,8 +110,9 @@ function inScript(document: Document, script: Known, word: ShellWord): Known {
 }
 
 /** The options of a command line's words; other words and unknown options are passed over, `--` ends them. */
-export function readFlags(elements: readonly Known[]): readonly Flag[] {
+export function readFlags(written: readonly Known[]): readonly Flag[] {
   const flags: Flag[] = []
+  const elements = written.map(inCondition)
   for (let at = 0; at < elements.length; at++) {
     const element = elements[at]
     if (!element || element.raw === '--') break
@@ -118,11 +128,23 @@ export function readFlags(elements: readonly Known[]): readonly Flag[] {
   return flags
 }
 
+/** `{{ if .port }}-u {{ .port }}{{ end }}` as one element: what its first branch has. */
+function inCondition(element: Known): Known {
+  const condition = /^(\{\{-?\s*(?:if|with)\b[^}]*\}\}\s*)(-[\s\S]*?)\s*\{\{-?\s*(?:end|else)\b[\s\S]*$/
+  const [, before = '', raw] = condition.exec(element.raw) ?? []
+  if (raw === undefined) return element
+  const start = element.range.start + before.length
+  return { ...element, raw, range: { start, end: start + raw.length } }
+}
+
 /** `{{ printf "-u %v" .port }}`: an option with its value, made by one action. */
 function printedFlag(elements: readonly Known[], at: number): readonly Flag[] {
   const { raw = '', range } = elements[at] ?? {}
-  const found = /^(\{\{-?\s*printf\s+\\?["`])(-\w|--[\w-]+)[ =]?%[a-z]\\?["`]\s+([^|}]*[^|}\s-])/.exec(raw)
-  const [whole, before = '', name = '', expression = ''] = found ?? []
+  const found = /^(\{\{-?\s*printf\s+\\?["`])(-\w(?: ?(?=%))|--[\w-]+=)%[a-z]\\?["`]\s+([^|}]*[^|}\s-])/.exec(
+    raw,
+  )
+  const [whole, before = '', begun = '', expression = ''] = found ?? []
+  const name = begun.replace(/[ =]$/, '')
   const dashes = name.startsWith('--') ? 2 : 1
   const option = dashes === 2 ? optionOfName(name.slice(2)) : optionOfLetter(name.slice(1))
   if (!range || whole === undefined || !option?.takesArgument) return []
@@ -132,7 +154,7 @@ function printedFlag(elements: readonly Known[], at: number): readonly Flag[] {
   const value = { value: undefined, raw: expression, range: { start: last - expression.length, end: last } }
   const written = dashes === 2 ? 'name' : 'letter'
   const nameRange = { start: start + dashes, end }
-  return [{ option, written, nameRange, range: { start, end }, value, joined: false, from: at, to: at }]
+  return [{ option, written, nameRange, range: { start, end }, value, joined: true, from: at, to: at }]
 }
 
 function longFlag(elements: readonly Known[], at: number): readonly Flag[] {
@@ -181,9 +203,11 @@ function shortFlags(elements: readonly Known[], at: number): readonly Flag[] {
     }
     const next = elements[at + 1]
     const rest = raw.slice(i + 1)
-    if (rest !== '')
-      flags.push({ ...base, value: valueIn(element, i + 1), joined: !/^\s/.test(rest), to: at })
-    else flags.push({ ...base, value: next && valueIn(next, 0), joined: false, to: next ? at + 1 : at })
+    if (rest !== '') {
+      // `-u=4090` gives the value `=4090`; what is meant shows all the same.
+      const value = valueIn(element, rest.startsWith('=') ? i + 2 : i + 1)
+      flags.push({ ...base, value, joined: !/^\s/.test(rest), to: at })
+    } else flags.push({ ...base, value: next && valueIn(next, 0), joined: false, to: next ? at + 1 : at })
     break
   }
   return flags

@@ -10,10 +10,17 @@ import type { Flag, MemcachedRun } from './arguments.ts'
 /** Makes a flag another option: `letter` and `name` are that option's. The value stays. */
 export function renameFlag(flag: Flag, letter: string, name: string): TextEdit {
   const short = flag.written === 'letter' || (flag.written === 'key' && isOneLetter(flag.nameRange))
+  const { start } = flag.nameRange
+  // memcached takes the sign of `-u=4090` for a part of the value.
+  if (isLetterWithSign(flag)) return { range: { start, end: flag.value?.range.start ?? start }, text: letter }
   if (!inOneWithBlank(flag)) return { range: flag.nameRange, text: short ? letter : name }
   // A long name and its value in one element need an equals sign between them.
   const end = flag.value?.range.start ?? flag.nameRange.end
-  return { range: { start: flag.nameRange.start, end }, text: `${name}=` }
+  return { range: { start, end }, text: `${name}=` }
+}
+
+function isLetterWithSign({ written, joined, from, to, value, nameRange }: Flag): boolean {
+  return written === 'letter' && joined && from === to && value?.range.start === nameRange.end + 1
 }
 
 function isOneLetter({ start, end }: Range): boolean {

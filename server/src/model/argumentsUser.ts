@@ -24,9 +24,12 @@ const commonIds: ReadonlySet<number> = new Set([65532, 65533, 65534])
 export function meaningOf(document: Document, run: MemcachedRun, flag: Flag): Meaning {
   const { value } = flag
   if (!value || value.raw === '') return 'unknown'
-  if (value.value !== undefined) return ofText(run, value.value)
-  if (document.templated || value.raw.includes('{{')) return ofNames(namesIn(document, value))
-  return ofVariable(run, value.raw)
+  if (
+    value.raw.includes('{{') ||
+    (document.templated && value.value === undefined && !value.raw.includes('$('))
+  )
+    return ofNames(namesIn(document, value))
+  return value.value === undefined ? ofVariable(run, value.raw) : ofText(run, value.value)
 }
 
 function ofText(run: MemcachedRun, text: string): Meaning {
@@ -56,11 +59,13 @@ function ofVariable(run: MemcachedRun, raw: string): Meaning {
 type Names = readonly (readonly string[])[]
 
 function namesIn(document: Document, value: { readonly raw: string; readonly range: Range }): Names {
-  const refs: Ref[] = scopesOf(document).items.flatMap((item) =>
-    item.pipe && item.prints && overlaps(item, value.range)
-      ? mentions(item.pipe, item.scope).map(({ ref }) => ref)
-      : [],
-  )
+  const refs: Ref[] = !document.templated
+    ? []
+    : scopesOf(document).items.flatMap((item) =>
+        item.pipe && item.prints && overlaps(item, value.range)
+          ? mentions(item.pipe, item.scope).map(({ ref }) => ref)
+          : [],
+      )
   const written = [...value.raw.matchAll(/"([\w.-]+)"|\$(\w+)|((?:\.\w+)+)/g)].map(
     ([, text, variable, path]) => (text ?? variable ?? path ?? '').split('.').filter((name) => name !== ''),
   )

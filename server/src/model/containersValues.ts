@@ -4,7 +4,7 @@
  */
 import { yamlTree } from '../syntax/parse.ts'
 import type { YamlMap, YamlNode } from '../syntax/yaml/ast.ts'
-import { get, mapOf, pairAt, scalarOf, sequenceOf } from '../syntax/yaml/path.ts'
+import { get, mapOf, pairAt, scalarOf, sequenceOf, textOf } from '../syntax/yaml/path.ts'
 import { walk } from '../syntax/yaml/visit.ts'
 import type { Document } from '../text/document.ts'
 import type { Container } from './containers.ts'
@@ -21,15 +21,22 @@ export function isMemcachedKey(key: string): boolean {
 export function valuesContainers(document: Document): readonly Container[] {
   const source: Source = { document, tree: yamlTree(document) }
   const found: Container[] = []
-  walk(source.tree, ({ node, pair, parent }) => {
+  walk(source.tree, ({ node, path, parent }) => {
     if (node.kind !== 'map') return
-    const container = inList(parent, node) ? { name: undefined } : partOf(source, pair?.key.text, node)
+    const container = inList(parent, node) ? { name: undefined } : partOf(source, path, node)
     if (!container) return
     const pod = { workload: undefined, spec: undefined, claims: [] }
     const whole = kubernetesContainer(source, node, pod)
     found.push({ ...whole, ...container, name: whole.name ?? container.name })
   })
   return found
+}
+
+/** The innermost key on a way that names a memcached, unless what is below it is another container's. */
+function nameIn(path: readonly (string | number)[]): string | undefined {
+  const keys = path.filter((step) => typeof step === 'string')
+  if (keys.some((key) => /export|metrics|sidecar|init|extraContainers|proxy/i.test(key))) return undefined
+  return keys.findLast(isMemcachedKey)
 }
 
 /** Whether a map is a container of a list of containers. */
@@ -43,11 +50,18 @@ function inList(parent: YamlNode | undefined, map: YamlMap): boolean {
 }
 
 /** The values of a chart's memcached, by the key above them or by their image. */
-function partOf(source: Source, key: string | undefined, map: YamlMap): Partial<Container> | undefined {
+function partOf(
+  source: Source,
+  path: readonly (string | number)[],
+  map: YamlMap,
+): Partial<Container> | undefined {
+  const key = nameIn(path)
   const image = imageOf(source, map)
   const byImage = image !== undefined && /(?:^|\/)memcached(?:$|[:@])/.test(image.raw)
-  if (!byImage && (key === undefined || !isMemcachedKey(key))) return undefined
-  const lists = ['args', 'extraArgs'].flatMap((name) => elementsOf(source, listAt(map, name)) ?? [])
+  if (!byImage && key === undefined) return undefined
+  const lists = ['args', 'extraArgs', 'extraFlags'].flatMap(
+    (name) => elementsOf(source, listAt(map, name)) ?? [],
+  )
   if (!lists.length && !listAt(map, 'command')) return undefined
   const user = knownNumber(
     source,
@@ -55,7 +69,7 @@ function partOf(source: Source, key: string | undefined, map: YamlMap): Partial<
       get(map, ['securityContext', 'runAsUser']) ??
       get(map, ['podSecurityContext', 'runAsUser']),
   )
-  return { name: key, image, args: lists, ...(user && { user }) }
+  return { name: key ?? String(path.at(-1) ?? ''), image, args: lists, ...(user && { user }) }
 }
 
 function imageOf(source: Source, map: YamlMap): Known | undefined {
@@ -63,7 +77,8 @@ function imageOf(source: Source, map: YamlMap): Known | undefined {
   return knownText(source, mapOf(image) ? get(image, ['repository']) : image)
 }
 
+/** A list of arguments, or a string of them. */
 function listAt(map: YamlMap, key: string): YamlNode | undefined {
   const node = get(map, [key])
-  return sequenceOf(node) ? node : undefined
+  return sequenceOf(node) || /(?:^|\s)-\w/.test(textOf(node) ?? '') ? node : undefined
 }

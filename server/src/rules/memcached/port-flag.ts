@@ -32,9 +32,12 @@ interface Case {
 
 function* check(context: RuleContext): Iterable<Finding> {
   const { document } = context
+  // An anchor's command line may be that of several services.
+  const seen = new Set<number>()
   for (const run of memcachedRuns(document)) {
     for (const flag of run.flags) {
-      if (flag.option.short !== '-u') continue
+      if (flag.option.short !== '-u' || seen.has(flag.range.start)) continue
+      seen.add(flag.range.start)
       const meaning = meaningOf(document, run, flag)
       if (meaning === 'name' || meaning === 'unknown') continue
       const finding = judge(caseOf(context, run, flag, meaning))

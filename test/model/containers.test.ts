@@ -412,6 +412,8 @@ test('programs are told wherever their images are mirrored', () => {
   assert.equal(runs('image: registry.local:5000/dockerhub/grafana/alloy@sha256:00'), 'alloy')
   assert.equal(runs('image: ${REGISTRY:-docker.io}/grafana/alloy:${TAG}'), 'alloy')
   assert.equal(runs('image: mycompany/logs\ncommand: alloy run /etc/config.alloy'), 'alloy')
+  assert.equal(runs('image: ${IMAGE}\ncommand: [run, --storage.path=/data, /etc/app]'), 'alloy')
+  assert.equal(runs('image: node:22\ncommand: [run, --storage.path=/data]'), '')
   assert.equal(runs('image: grafana/loki:3.7'), 'loki')
   assert.equal(runs('image: grafana/loki-canary:3.7'), '')
   assert.equal(runs('image: grafana/promtail'), '')

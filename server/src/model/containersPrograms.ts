@@ -15,16 +15,21 @@ export function isAlloy(container: Asked): boolean {
   return (
     first === 'run' &&
     !isForeign(container, /alloy/) &&
-    words(container).some((word) => /\.(?:alloy|river)$/.test(word))
+    words(container).some((word) => ownOfAlloy.test(word))
   )
 }
+
+/** Words of `run` that no other program has: a configuration's path, options of Alloy's own. */
+const ownOfAlloy =
+  /\.(?:alloy|river)$|\/alloy(?:\/|$)|^--(?:stability\.level|server\.http\.ui-path-prefix|storage\.path)\b/
 
 /** Whether it runs Loki itself (not its canary, not a tool around it). */
 export function isLoki(container: Asked): boolean {
   if (isImage(container, /^(?:grafana-)?(?:loki|enterprise-logs)(?:-k\d+)?$/) || runs(container, 'loki'))
     return true
   if (isForeign(container, /loki/) || /canary/i.test(imageText(container) ?? '')) return false
-  return container.name === 'loki' && words(container).some((word) => /^--?config\.file=/.test(word))
+  const option = container.name === 'loki' ? /^--?config\.file(?:=|$)/ : /^--?config\.file=\S*\/loki\//
+  return words(container).some((word) => option.test(word))
 }
 
 /** Whether it runs memcached itself (not its exporter). */

@@ -22,12 +22,21 @@ import {
   workbenchUrl,
 } from './workbench.ts'
 
+/** Where the extension runs while it is tested. */
+interface Run {
+  readonly folder: string
+  readonly extensions: string
+  /** The tests whose name has this text in it. */
+  readonly only: string
+  readonly settings?: Readonly<Record<string, unknown>>
+}
+
 /** Runs the suite in the extension host of a workbench. */
-async function runSuite(folder: string, extensions: string, only: string): Promise<readonly Outcome[]> {
+async function runSuite({ folder, extensions, only, settings = {} }: Run): Promise<readonly Outcome[]> {
   const { workspace, cases } = writeWorkspace(path.join(folder, 'cases'))
   const suite = await bundleSuite(path.join(folder, 'driver'))
   const outcomes = path.join(folder, 'outcomes.json')
-  const server = await startServer({ folder, extensions, args: ['--enable-smoke-test-driver'] })
+  const server = await startServer({ folder, extensions, settings, args: ['--enable-smoke-test-driver'] })
   const environment = { LOGKEEL_CASES: cases, LOGKEEL_OUTCOMES: outcomes, LOGKEEL_ONLY: only }
   const payload = [
     ['extensionDevelopmentPath', remoteUri(server.port, path.dirname(suite))],
@@ -54,6 +63,18 @@ async function runSuite(folder: string, extensions: string, only: string): Promi
   return JSON.parse(fs.readFileSync(outcomes, 'utf8')) as readonly Outcome[]
 }
 
+/** A few tests once more with the extension in a web worker, as in a workbench that has no machine behind it. */
+async function runInWorker(folder: string, extensions: string): Promise<readonly Outcome[]> {
+  const settings = { 'remote.extensionKind': { 'logkeel.logkeel': ['web'] } }
+  const outcomes = await runSuite({
+    folder: path.join(folder, 'worker'),
+    extensions,
+    only: 'memcached/',
+    settings,
+  })
+  return outcomes.map((one) => ({ ...one, name: `in a web worker: ${one.name}` }))
+}
+
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -70,7 +91,8 @@ async function main(): Promise<number> {
     const skipped = 'no Chromium is installed (apt-get install chromium; LOGKEEL_BROWSER can name one)'
     outcomes.push({ name: 'the real workbench', milliseconds: 0, skipped })
   } else {
-    outcomes.push(...(await runSuite(folder, extensions, values.only)))
+    outcomes.push(...(await runSuite({ folder, extensions, only: values.only })))
+    if (values.only === '') outcomes.push(...(await runInWorker(folder, extensions)))
     if (values.only === '')
       outcomes.push(...(await pictureTests(folder, extensions, values['update-pictures'])))
   }

@@ -12,9 +12,12 @@ export async function open(uri: vscode.Uri): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false })
 }
 
-/** Closes every editor and throws changes away. */
+/** Closes every editor and throws changes away. VS Code's own settings, which it edits itself, are left alone. */
 export async function closeAll(): Promise<void> {
-  for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+  const changed = vscode.workspace.textDocuments.filter(({ isDirty, uri }) => {
+    return isDirty && !uri.path.includes('/user-data/')
+  })
+  for (const document of changed) {
     await vscode.window.showTextDocument(document)
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor')
   }

@@ -8,7 +8,6 @@
 import { folderOf, resolvePath } from '../text/uri.ts'
 import type { AlloyConfiguration, AlloyWriter } from './alloyComponents.ts'
 import { type Container, isAlloy, type Known, type Mount } from './containers.ts'
-import type { Facts } from './facts.ts'
 import { allFacts, type Workspace } from './workspace.ts'
 
 /** The official image's command: `run /etc/alloy/config.alloy --storage.path=/var/lib/alloy/data`. */
@@ -155,12 +154,7 @@ export function liesIn(path: string, folder: string): boolean {
 
 /** All configurations of a workspace. */
 export function alloyConfigurations(workspace: Workspace): readonly AlloyConfiguration[] {
-  // The area is named by a cast until `facts.ts` has it; where it is absent each file gives `undefined`.
-  const found = allFacts(workspace, 'alloy' as keyof Facts) as unknown as readonly (
-    | AlloyConfiguration
-    | undefined
-  )[]
-  return found.filter((each) => each !== undefined)
+  return allFacts(workspace, 'alloy')
 }
 
 /** Where the write-ahead log of the `loki.write` of this label lies, `undefined` where the label is not known. */

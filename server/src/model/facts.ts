@@ -5,6 +5,7 @@
 import { embedded } from '../syntax/embed.ts'
 import type { Document } from '../text/document.ts'
 import { memo } from '../text/memo.ts'
+import { type AlloyConfiguration, alloyConfigurationsIn } from './alloyComponents.ts'
 import {
   type Application,
   applicationsIn,
@@ -23,6 +24,8 @@ import { type Service, servicesIn } from './services.ts'
 import { type Variable, variablesIn } from './variables.ts'
 
 export interface Facts {
+  /** Alloy configurations: files, and texts inside files. */
+  readonly alloy: readonly AlloyConfiguration[]
   /** Containers of Compose services and of Kubernetes workloads. */
   readonly containers: readonly Container[]
   /** Kubernetes Services and the services of Compose. */
@@ -46,6 +49,7 @@ export interface Facts {
 }
 
 const extractors: { readonly [A in keyof Facts]: (document: Document) => Facts[A] } = {
+  alloy: alloyConfigurationsIn,
   containers: containersIn,
   services: servicesIn,
   dials: dialsIn,

@@ -14,8 +14,8 @@ const layers: Readonly<
   Record<string, { readonly layers: readonly string[]; readonly packages: readonly string[] }>
 > = {
   text: { layers: [], packages: ['@vscode/l10n'] },
-  syntax: { layers: ['text'], packages: ['yaml'] },
-  schema: { layers: ['text', 'syntax'], packages: [] },
+  schema: { layers: ['text'], packages: [] },
+  syntax: { layers: ['text', 'schema'], packages: ['yaml'] },
   model: { layers: ['text', 'syntax', 'schema'], packages: ['zod', 'picomatch'] },
   rules: { layers: ['text', 'syntax', 'schema', 'model'], packages: [] },
   features: { layers: ['text', 'syntax', 'schema', 'model', 'rules'], packages: [] },

@@ -162,7 +162,7 @@ export function pathAt(tree: YamlTree, offset: number): YamlPosition | undefined
   let onKey = false
   for (let at: YamlNode | undefined = document.root; at; ) {
     if (at.kind === 'sequence') {
-      const found: number = at.items.findIndex((item) => item && touches(rangeOf(tree, item), offset))
+      const found: number = at.items.findIndex((item) => item && touches(reachOf(tree, item), offset))
       at = at.items[found]
       if (at) keys.push(found)
     } else if (at.kind === 'map') {
@@ -178,13 +178,20 @@ export function pathAt(tree: YamlTree, offset: number): YamlPosition | undefined
   return { keys, nodes, pair, onKey }
 }
 
-/** The stretch that counts to a pair: where it has no value, the rest of its line up to a comment, too. */
-function reachOf(tree: YamlTree, pair: YamlPair): Range {
-  const range = rangeOf(tree, pair)
-  if (pair.value) return range
-  let end = range.end
-  while (tree.text[end] === ' ' || tree.text[end] === '\t') end++
-  return { start: range.start, end }
+/** The stretch that counts to a pair or item: where nothing is written at its end, the blanks on that line, too. */
+function reachOf(tree: YamlTree, node: YamlPair | YamlNode): Range {
+  const { start, end } = rangeOf(tree, node)
+  let reach = end
+  if (endsOpen(node)) while (tree.text[reach] === ' ' || tree.text[reach] === '\t') reach++
+  return { start, end: reach }
+}
+
+/** Whether what is written last in `node` is a key without a value. */
+function endsOpen(node: YamlPair | YamlNode | undefined): boolean {
+  if (!node) return true
+  if (!('kind' in node)) return endsOpen(node.value)
+  if (node.kind === 'map') return !node.flow && endsOpen(node.pairs.at(-1))
+  return node.kind === 'sequence' && !node.flow && endsOpen(node.items.at(-1))
 }
 
 /** The column at which a pair's key starts, in UTF-16 units; behind a dash (`- key:`) it counts the dash. */

@@ -52,7 +52,7 @@ export function decodeBlock(text: string, range: Range, masked: string): Reading
   const chunks = body && decodeBody(body)
   if (!chunks) return undefined
   const indent = body.trim || (parent ?? 0) + 2
-  const further = text === masked ? end : actionsEnd(text, masked, end, indent)
+  const further = text === masked ? end : actionsEnd(text, masked, header.bodyStart, end, indent)
   if (further === end) return { chunks, indent, value }
   const longer = readBody(text, masked, header, further, parent ?? 0)
   const beyond = longer && decodeBody(longer)
@@ -94,21 +94,39 @@ export function parentIndent(text: string, start: number): number | undefined {
   return spaces.length + indicators.trimEnd().length - 1
 }
 
-/** The end of the lines behind the scalar that hold nothing but template actions, as far in as its own text. */
-function actionsEnd(text: string, masked: string, end: number, indent: number): number {
-  let reached = end
-  for (let at = end; at < text.length; ) {
-    const found = text.indexOf('\n', at)
-    const next = found < 0 ? text.length : found + 1
+/**
+ * Where the text ends if lines behind its last visible one hold nothing but template actions, which are blank in
+ * `masked`: those as far in as the text belong to it, others only where an action in it is still to be ended.
+ */
+function actionsEnd(text: string, masked: string, from: number, end: number, indent: number): number {
+  const visible = from + masked.slice(from, end).trimEnd().length
+  const first = visible === from ? from : nextLine(text, visible)
+  let reached = first
+  let found = false
+  for (let at = first; at < text.length; at = nextLine(text, at)) {
+    const next = nextLine(text, at)
     if (masked.slice(at, next).trim() !== '') break
     const own = text.slice(at, next)
-    if (own.trim() !== '') {
-      if (own.length - own.trimStart().length < indent) break
-      reached = next
-    }
-    at = next
+    if (own.trim() === '') continue
+    found = true
+    const isOwn = own.length - own.trimStart().length >= indent || openActions(text.slice(from, at)) > 0
+    if (!isOwn) break
+    reached = next
   }
-  return reached
+  return found ? reached : end
+}
+
+function nextLine(text: string, at: number): number {
+  const found = text.indexOf('\n', at)
+  return found < 0 ? text.length : found + 1
+}
+
+/** How many actions with an `end` of their own are not ended in `text`. */
+function openActions(text: string): number {
+  let open = 0
+  for (const [, word] of text.matchAll(/\{\{-?\s*(if|range|with|define|block|end)\b/g))
+    open += word === 'end' ? -1 : 1
+  return open
 }
 
 function libraryValue(header: Header, source: string, parent: number): string {

@@ -197,6 +197,7 @@ test('what Alloy accepts although it looks odd', () => {
     'a{b=1}',
     'a {\n}/* x */',
     'a . b {\n}',
+    'a.\n  b {\n}',
     'a = b // c',
     'a = f(\n\t1,\n)',
     'a = {}\r\n\r\nb = 1\r\n',

@@ -176,6 +176,10 @@ export interface Index extends Located {
   readonly kind: 'index'
   readonly object: Expression
   readonly index: Expression
+  /** Offset of `[`. */
+  readonly open: number
+  /** Offset of `]`; undefined where it is missing. */
+  readonly close: number | undefined
 }
 
 /** `callee(argument, …)` */

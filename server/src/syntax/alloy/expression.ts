@@ -197,15 +197,23 @@ function parseAccess(parser: Parser, object: Expression): Expression {
   return { kind: 'access', origin, start: object.start, end: name.end, object, name }
 }
 
-/** The identifier behind a dot; an empty one, right behind the dot, where there is none. */
+/**
+ * The identifier behind a dot; an empty one, right behind the dot, where there is none. Alloy reads a name from the
+ * next line too. Where that line looks like a statement and is not indented deeper, somebody is typing at the dot.
+ */
 export function parseMember(parser: Parser): Identifier {
   const { lexer, base, origin } = parser
   const dotEnd = lexer.previousEnd - base
-  if (lexer.kind === token.IDENTIFIER && (onSameLine(lexer) || !startsStatement(parser)))
+  if (lexer.kind === token.IDENTIFIER && (onSameLine(lexer) || continuesName(parser)))
     return parseIdentifier(parser)
   unexpected(parser, t('Expected a name behind the dot, found {found}.', { found: found(parser) }))
   if (onSameLine(lexer) && (lexer.kind === token.BOOLEAN || lexer.kind === token.NULL)) advance(lexer)
   return { kind: 'identifier', origin, start: dotEnd, end: dotEnd, name: '' }
+}
+
+function continuesName(parser: Parser): boolean {
+  const { start, previousEnd } = parser.lexer
+  return !startsStatement(parser) || lineIndent(parser, start) > lineIndent(parser, previousEnd)
 }
 
 export function parseIdentifier(parser: Parser): Identifier {
@@ -223,13 +231,15 @@ export function parseIdentifier(parser: Parser): Identifier {
 
 function parseIndex(parser: Parser, object: Expression): Expression {
   const { lexer, base, origin } = parser
+  const open = lexer.start - base
   advance(lexer)
   parser.brackets++
   const index = parseExpression(parser)
-  const close = parseClose(parser, token.CLOSE_BRACKET)
+  const bracket = parseClose(parser, token.CLOSE_BRACKET)
   parser.brackets--
-  const end = close === undefined ? Math.max(index.end, object.end) : close - base + 1
-  return { kind: 'index', origin, start: object.start, end, object, index }
+  const end = closedEnd(parser, bracket)
+  const close = bracket === undefined ? undefined : bracket - base
+  return { kind: 'index', origin, start: object.start, end, object, index, open, close }
 }
 
 function parseCall(parser: Parser, callee: Expression): Expression {
@@ -566,21 +576,23 @@ function parseFields(parser: Parser, indent: number): readonly Field[] {
     if (field === undefined) break
     fields.push(field)
     height = Math.max(height, parser.height)
+    passStrayClose(parser)
     if (lexer.kind === token.COMMA) advance(lexer)
-    else if (isOtherClose(lexer.kind)) {
-      unexpected(
-        parser,
-        t('Expected a comma or `{brace}`, found {found}.', { brace: '}', found: found(parser) }),
-      )
-      advance(lexer)
-    } else if (lexer.kind === token.CLOSE_BRACE || !passMissingComma(parser, token.CLOSE_BRACE, open)) break
+    else if (lexer.kind === token.CLOSE_BRACE) break
+    else if (!passMissingComma(parser, token.CLOSE_BRACE, open)) break
   }
   parser.height = height
   return fields
 }
 
-function isOtherClose(kind: number): boolean {
-  return kind === token.CLOSE_BRACKET || kind === token.CLOSE_PAREN
+/** Passes over `]` and `)` behind a field: nothing in the object waits for them. */
+function passStrayClose(parser: Parser): void {
+  const { lexer } = parser
+  while (lexer.kind === token.CLOSE_BRACKET || lexer.kind === token.CLOSE_PAREN) {
+    const message = t('Expected a comma or `{brace}`, found {found}.', { brace: '}', found: found(parser) })
+    fault(parser, 'unexpected-token', message, lexer.start, lexer.end)
+    advance(lexer)
+  }
 }
 
 /**

@@ -5,81 +5,29 @@
  * so that the rest of the text keeps its meaning. It decodes nothing: see `literal.ts`.
  */
 import { t } from '../../text/translate.ts'
-import type { AlloyIssueCode } from './ast.ts'
+import {
+  apostrophe,
+  asterisk,
+  backtick,
+  beforeNextBlock,
+  carriageReturn,
+  createLexer,
+  finish,
+  hash,
+  isDigit,
+  isForbidden,
+  type Lexer,
+  lineEnd,
+  newline,
+  note,
+  noteCharacter,
+  point,
+  quote,
+  slash,
+  width,
+} from './lexerState.ts'
+import { scanRawString, scanString } from './lexerString.ts'
 import * as token from './token.ts'
-
-/** A fault with its range in the text that the lexer reads. */
-export interface Fault {
-  readonly code: AlloyIssueCode
-  readonly message: string
-  readonly start: number
-  readonly end: number
-}
-
-/** Where a comment lies in the text that the lexer reads. */
-export interface CommentRange {
-  readonly kind: 'line' | 'block'
-  readonly start: number
-  readonly end: number
-}
-
-/** The state of reading. `advance` changes it; `kind`, `start` and `end` are the current token's. */
-export interface Lexer {
-  readonly text: string
-  kind: number
-  start: number
-  end: number
-  /** Where the next token is looked for. */
-  position: number
-  /** End of the last token that was not a terminator. */
-  previousEnd: number
-  /** Whether a line end now ends a statement. */
-  terminate: boolean
-  /** Whether a line end lies between this token and the one before. */
-  lineStart: boolean
-  /** Of a string: whether its closing quote is there. */
-  closed: boolean
-  /** Of a string: whether its value is the text between its quotes. */
-  plain: boolean
-  /** Whether something was found not to be closed before the end of the text. */
-  open: boolean
-  /** From where on the text is known to have no end of a block comment. */
-  uncommented: number
-  comments: CommentRange[]
-  faults: Fault[]
-}
-
-/** A lexer in front of the first token at or behind `position`. Call `advance` to read it. */
-export function createLexer(text: string, position = 0): Lexer {
-  return {
-    text,
-    kind: token.END,
-    start: position,
-    end: position,
-    position: position === 0 && text.charCodeAt(0) === byteOrderMark ? 1 : position,
-    previousEnd: position,
-    terminate: false,
-    lineStart: true,
-    closed: true,
-    plain: true,
-    open: false,
-    uncommented: text.length + 1,
-    comments: [],
-    faults: [],
-  }
-}
-
-const byteOrderMark = 0xfeff
-const newline = 10
-const carriageReturn = 13
-const quote = 34
-const hash = 35
-const apostrophe = 39
-const asterisk = 42
-const point = 46
-const slash = 47
-const backslash = 92
-const backtick = 96
 
 /** Bits of `classes`: what an ASCII character may be. */
 const letter = 1
@@ -162,16 +110,6 @@ export function rewind(lexer: Lexer, position: number, comments: number, faults:
   lexer.faults.length = faults
 }
 
-/** Makes the range the current token. Gives true, as every function does that has read a token. */
-function finish(lexer: Lexer, kind: number, start: number, end: number, terminate = false): true {
-  lexer.kind = kind
-  lexer.start = start
-  lexer.end = end
-  lexer.position = end
-  lexer.terminate = terminate
-  return true
-}
-
 function skipBlanks(lexer: Lexer): number {
   const { text } = lexer
   let at = lexer.position
@@ -221,10 +159,6 @@ function isNameCharacter(text: string, at: number): boolean {
   return unicodeLetterOrDigit.test(String.fromCodePoint(text.codePointAt(at) ?? 0))
 }
 
-function width(text: string, at: number): number {
-  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1
-}
-
 /** Whether `text` is one identifier and no keyword, as the label of a block must be. */
 export function isIdentifier(text: string): boolean {
   const lexer = createLexer(text)
@@ -250,10 +184,6 @@ function scanNumber(lexer: Lexer, start: number): true {
       note(lexer, 'invalid-number', t('The exponent of this number has no digits.'), start, at)
   }
   return finish(lexer, kind, start, at, true)
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57
 }
 
 function skipDigits(text: string, start: number): number {
@@ -309,143 +239,11 @@ function scanIllegal(lexer: Lexer, start: number): true {
   return finish(lexer, token.ILLEGAL, start, end, lexer.terminate)
 }
 
-/** Notes a character that Alloy refuses; one such issue a line is enough. */
-function noteCharacter(lexer: Lexer, start: number, end: number): void {
-  const last = lexer.faults[lexer.faults.length - 1]
-  if (last?.code === 'invalid-character' && lineEnd(lexer.text, last.start) > start) return
-  const code = (lexer.text.codePointAt(start) ?? 0).toString(16).toUpperCase().padStart(4, '0')
-  const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S}]+$/u.test(lexer.text.slice(start, end))
-  const message = printable
-    ? t(
-        'Alloy does not know the character `{character}` (U+{code}) here. Remove it, or put text in quotes.',
-        {
-          character: lexer.text.slice(start, end),
-          code,
-        },
-      )
-    : t('Alloy does not accept the invisible character U+{code}. Remove it.', { code })
-  note(lexer, 'invalid-character', message, start, end)
-}
-
 /** `#` starts a comment in many languages and is nothing in Alloy: its line is passed over as a comment would be. */
 function skipHash(lexer: Lexer, at: number): void {
   const message = t('Alloy does not know `#`. A comment starts with `//`.')
   note(lexer, 'invalid-character', message, at, at + 1)
   lexer.position = lineEnd(lexer.text, at)
-}
-
-function lineEnd(text: string, from: number): number {
-  const end = text.indexOf('\n', from)
-  return end === -1 ? text.length : end
-}
-
-function isForbidden(code: number): boolean {
-  return code === 0 || code === byteOrderMark
-}
-
-/** `STRING = '"' { string_character | escape_sequence } '"'`, within one line. */
-function scanString(lexer: Lexer, start: number, delimiter: number): true {
-  const { text } = lexer
-  let at = start + 1
-  lexer.plain = true
-  lexer.closed = false
-  for (; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code === newline) break
-    if (code === delimiter) {
-      lexer.closed = true
-      at++
-      break
-    }
-    if (code === backslash) {
-      lexer.plain = false
-      at = skipEscape(lexer, at + 1) - 1
-    } else if (isForbidden(code)) noteCharacter(lexer, at, at + 1)
-  }
-  return finishString(lexer, start, at, delimiter)
-}
-
-function finishString(lexer: Lexer, start: number, at: number, delimiter: number): true {
-  const end =
-    !lexer.closed && lexer.text.charCodeAt(at - 1) === carriageReturn && at - 1 > start ? at - 1 : at
-  if (delimiter === apostrophe) {
-    const message = t('Alloy has no strings in single quotes. Put the text in double quotes.')
-    note(lexer, 'invalid-character', message, start, end)
-  } else if (!lexer.closed) {
-    note(lexer, 'unterminated-string', t('This string has no closing `"` on its line.'), start, end)
-  }
-  return finish(lexer, token.STRING, start, end, true)
-}
-
-/** The escapes of Go's strings. Gives the position behind what belongs to the escape. */
-function skipEscape(lexer: Lexer, at: number): number {
-  const { text } = lexer
-  const code = text.charCodeAt(at)
-  if ('abfnrtv\\"'.includes(text.charAt(at) || ' ')) return at + 1
-  const length = escapeLength(code)
-  if (length === 0) {
-    const end = at < text.length && code !== newline ? at + width(text, at) : at
-    const message = t('Alloy does not know the escape `{escape}`. Write a backslash as `\\\\`.', {
-      escape: text.slice(at - 1, end),
-    })
-    note(lexer, 'invalid-escape', message, at - 1, end)
-    return at
-  }
-  const octal = code >= 48 && code <= 55
-  const first = octal ? at : at + 1
-  let end = first
-  while (end < first + length && isEscapeDigit(text.charCodeAt(end), octal)) end++
-  const value = Number.parseInt(text.slice(first, end), octal ? 8 : 16)
-  const invalid = octal ? value > 255 : value > 0x10ffff || (value >= 0xd800 && value < 0xe000)
-  if (end < first + length || invalid) {
-    const message = t('The escape `{escape}` does not name a character.', { escape: text.slice(at - 1, end) })
-    note(lexer, 'invalid-escape', message, at - 1, end)
-  }
-  return end
-}
-
-function escapeLength(code: number): number {
-  if (code >= 48 && code <= 55) return 3
-  if (code === 120) return 2
-  if (code === 117) return 4
-  return code === 85 ? 8 : 0
-}
-
-function isEscapeDigit(code: number, octal: boolean): boolean {
-  if (octal) return code >= 48 && code <= 55
-  const lower = code | 32
-  return isDigit(code) || (lower >= 97 && lower <= 102)
-}
-
-/** A string in backticks: no escapes, any number of lines. */
-function scanRawString(lexer: Lexer, start: number): true {
-  const { text } = lexer
-  const close = text.indexOf('`', start + 1)
-  lexer.closed = close !== -1
-  const end = lexer.closed ? close + 1 : beforeNextBlock(text, start)
-  lexer.plain = !hasCarriageReturn(text, start, end)
-  for (let at = start; at < end; at++) if (isForbidden(text.charCodeAt(at))) noteCharacter(lexer, at, at + 1)
-  if (!lexer.closed) {
-    lexer.open = true
-    const message = t('This string has no closing backtick.')
-    note(lexer, 'unterminated-string', message, start, lineEnd(text, start))
-  }
-  return finish(lexer, token.RAW_STRING, start, end, true)
-}
-
-function hasCarriageReturn(text: string, start: number, end: number): boolean {
-  const at = text.indexOf('\r', start)
-  return at !== -1 && at < end
-}
-
-/**
- * Where something that is never closed is taken to end: before the next line that opens a block in its first
- * column, so that the rest of the file keeps its tree; else at the end of the text.
- */
-function beforeNextBlock(text: string, start: number): number {
-  const opener = /\n(?=[A-Za-z_][\w.]*(?:[ \t]+"\w*")?[ \t]*\{)/g
-  opener.lastIndex = start
-  return opener.exec(text)?.index ?? text.length
 }
 
 function startsComment(text: string, at: number): boolean {
@@ -510,8 +308,4 @@ export function skipLineRest(lexer: Lexer): number {
     if (startsComment(text, lexer.position)) skipComment(lexer, lexer.position)
     else return text.charCodeAt(lexer.position) === newline ? lexer.position + 1 : lexer.position
   }
-}
-
-function note(lexer: Lexer, code: AlloyIssueCode, message: string, start: number, end: number): void {
-  lexer.faults.push({ code, message, start, end })
 }

@@ -103,3 +103,27 @@ function decodeBytes(escapes: string): string {
     return bytes.map((byte) => (byte < 128 ? String.fromCharCode(byte) : '\ufffd')).join('')
   }
 }
+
+const quotedEscapes: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+}
+
+/** The text in double quotes, as Go's `%q` writes it. */
+export function quoteString(text: string): string {
+  return `"${text.replace(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, (character) => quotedEscapes[character] ?? codeEscape(character))}"`
+}
+
+function codeEscape(character: string): string {
+  const code = character.codePointAt(0) ?? 0
+  const hex = code.toString(16)
+  if (code < 128) return `\\x${hex.padStart(2, '0')}`
+  return code > 0xffff ? `\\U${hex.padStart(8, '0')}` : `\\u${hex.padStart(4, '0')}`
+}

@@ -5,7 +5,8 @@
 import type { Origin } from '../../text/part.ts'
 import { t } from '../../text/translate.ts'
 import type { AlloyIssueCode } from './ast.ts'
-import { advance, type Lexer, rewind } from './lexer.ts'
+import { advance, rewind } from './lexer.ts'
+import type { Lexer } from './lexerState.ts'
 import * as token from './token.ts'
 
 /** A bracket that is not closed, in the text that the lexer reads. */

@@ -35,6 +35,11 @@ export interface Line extends Range {
   readonly unit: Unit
 }
 
+/** Whether a line ends a manifest (`---`). */
+export function separates({ text }: Line): boolean {
+  return text.replaceAll(silent, '').trimStart().startsWith('---')
+}
+
 /** Whether a value holds output of an action. */
 export function isPrinted(value: string): boolean {
   return value.includes(printed)

@@ -25,6 +25,8 @@ function componentOf({ path }: Value): readonly string[] | undefined {
   const holder = path.at(-2)
   const before = path.slice(0, -2)
   if (holder === undefined || !holders.has(holder)) return undefined
+  // Their Services are headless in every chart that is known: neither the annotation nor the field does anything.
+  if (/cache|memberlist/i.test(before[0] ?? '')) return undefined
   return withoutService(before)
 }
 

@@ -5,8 +5,8 @@
 import type { Document } from '../text/document.ts'
 import { memo } from '../text/memo.ts'
 import type { Range } from '../text/range.ts'
-import type { Item, Parent, Scope, Unit } from './chartsScope.ts'
-import { isPrinted, type Line, outputColumn, templateLines, unquoted } from './trafficLines.ts'
+import { type Item, mentions, type Parent, type Scope, type Unit } from './chartsScope.ts'
+import { isPrinted, type Line, outputColumn, separates, templateLines, unquoted } from './trafficLines.ts'
 
 /** A key of `spec`. */
 export interface Field {
@@ -121,7 +121,7 @@ function isOwnKey(line: Line, kind: Line): boolean {
 
 function isBound(line: Line, kind: Line): boolean {
   if (line.column < 0 || line.startsWithOutput) return false
-  return line.unit !== kind.unit || line.text.startsWith('---') || line.keyColumn < kind.keyColumn
+  return line.unit !== kind.unit || separates(line) || line.keyColumn < kind.keyColumn
 }
 
 /** The lines below a key, blank ones left out; output counts where it is indented further. */
@@ -151,11 +151,19 @@ export function openIn(body: readonly Line[], indent: number): readonly Item[] {
     const item = line.outputs[0]
     if (line.startsWithOutput && item) {
       const column = outputColumn(line)
-      if (!(column !== undefined && (column > indent || (awaits && column === indent)))) open.push(item)
+      const isValue =
+        column !== undefined && (column > indent || (column === indent && (awaits || isPorts(item))))
+      if (!isValue) open.push(item)
       awaits = false
     } else awaits = line.column === indent && line.key !== undefined && line.value === ''
   }
   return open
+}
+
+/** Whether an action prints more items of the list of ports before it, which may stand at the column of its key. */
+function isPorts({ pipe, scope }: Item): boolean {
+  const all = pipe ? mentions(pipe, scope) : []
+  return all.length > 0 && all.every(({ ref }) => /ports$/i.test(ref.names.at(-1) ?? ''))
 }
 
 function annotationsOf(lines: readonly Line[], metadata: Line | undefined): readonly Line[] {

@@ -28,9 +28,11 @@ export interface TrafficWish {
 export const trafficWish = memoByChart(findWish)
 
 function findWish(workspace: Workspace, chart: Chart): TrafficWish {
+  // What stands below a dependency's name is that chart's.
+  const others = new Set(chart.dependencies.map(({ name, alias }) => alias ?? name))
   const values = allValuesOf(workspace, chart)
     .layers.flatMap((layer) => layer.values.scalars)
-    .filter(({ path }) => path.at(-1) === fieldName)
+    .filter(({ path }) => path.at(-1) === fieldName && !others.has(path[0] ?? ''))
   const templates = templatesOf(workspace, chart)
   const reads = templates
     .flatMap((template) => template.reads)

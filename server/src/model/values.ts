@@ -4,7 +4,7 @@
  * releases of one environment set differently has both places.
  */
 import { memo } from '../text/memo.ts'
-import { fileOf, folderOf, resolvePath } from '../text/uri.ts'
+import { fileOf, folderOf, nameOf, resolvePath } from '../text/uri.ts'
 import type { Application, Chart, Value, Values } from './charts.ts'
 import { allFacts, environmentOf, environmentOfCluster, type Workspace } from './workspace.ts'
 
@@ -15,6 +15,8 @@ export interface Layer {
   readonly environment: string | undefined
   /** The application that names or holds them. */
   readonly application: Application | undefined
+  /** Whether they are the values of the chart around this one, below this one's name. */
+  readonly inherited?: boolean
 }
 
 /** What is known of a value. */
@@ -45,10 +47,27 @@ export function chartOf(workspace: Workspace, uri: string): Chart | undefined {
   return undefined
 }
 
-const chartsByFolder = memo(
-  (workspace: Workspace): ReadonlyMap<string, Chart> =>
-    new Map(allFacts(workspace, 'charts').map((chart) => [chart.folder, chart])),
-)
+/** The charts; a folder with templates whose `Chart.yaml` is not in the workspace counts as one. */
+const chartsByFolder = memo((workspace: Workspace): ReadonlyMap<string, Chart> => {
+  const charts = new Map(allFacts(workspace, 'charts').map((chart) => [chart.folder, chart]))
+  const folders = allFacts(workspace, 'templates').map(({ uri }) => templatesFolder(uri))
+  for (const folder of folders) {
+    if (folder === undefined || isInChart(folder, charts)) continue
+    charts.set(folder, { folder, name: nameOf(folder), version: undefined, dependencies: [] })
+  }
+  return charts
+})
+
+/** The folder around the innermost `templates` folder. */
+function templatesFolder(uri: string): string | undefined {
+  const at = uri.lastIndexOf('/templates/')
+  return at < 0 ? undefined : uri.slice(0, at)
+}
+
+function isInChart(folder: string, charts: ReadonlyMap<string, Chart>): boolean {
+  for (let at = folder; at.includes('/'); at = folderOf(at)) if (charts.has(at)) return true
+  return false
+}
 
 /**
  * The uri in the workspace of a path that an application names: below the root, or below any folder upwards of the
@@ -118,8 +137,8 @@ function applicationsOf(workspace: Workspace, chart: Chart): readonly Applicatio
 
 /** The charts whose values a document holds. */
 export function chartsOfValues(workspace: Workspace, uri: string): readonly Chart[] {
-  return allFacts(workspace, 'charts').filter((chart) =>
-    layersOf(workspace, chart).some(({ values }) => values.uri === uri),
+  return [...chartsByFolder(workspace).values()].filter((chart) =>
+    layersOf(workspace, chart).some(({ values, inherited }) => values.uri === uri && !inherited),
   )
 }
 
@@ -191,7 +210,24 @@ function findLayers(workspace: Workspace, chart: Chart): readonly Layer[] {
   const base = own.filter(({ values }) => values.uri === `${folder}/values.yaml`)
   const others = own.filter((layer) => !base.includes(layer))
   const general = others.filter(({ environment }) => environment === undefined)
-  return [...base, ...general, ...others.filter((layer) => !general.includes(layer)), ...applied]
+  const specific = others.filter((layer) => !general.includes(layer))
+  return [...base, ...inheritedLayers(workspace, chart), ...general, ...specific, ...applied]
+}
+
+/** What the chart around a chart says below its name or alias. */
+function inheritedLayers(workspace: Workspace, chart: Chart): readonly Layer[] {
+  const around = folderOf(chart.folder)
+  const parent = nameOf(around) === 'charts' ? chartsByFolder(workspace).get(folderOf(around)) : undefined
+  if (!parent) return []
+  const name = chart.name ?? nameOf(chart.folder)
+  const aliases = parent.dependencies.filter((each) => each.name === name).map((each) => each.alias ?? name)
+  const keys = aliases.length > 0 ? aliases : [name]
+  return layersOf(workspace, parent).flatMap((layer) => {
+    const scalars = layer.values.scalars.flatMap((scalar) =>
+      keys.includes(scalar.path[0] ?? '') ? [{ ...scalar, path: scalar.path.slice(1) }] : [],
+    )
+    return scalars.length > 0 ? [{ ...layer, values: { ...layer.values, scalars }, inherited: true }] : []
+  })
 }
 
 /** The environment of what an application deploys. */

@@ -404,6 +404,19 @@ test('what template output touches or makes is unknown', () => {
   assert.ok(root?.kind === 'map' && root.pairs.at(-1)?.key.hole)
 })
 
+test('an action that prints nothing makes no value', () => {
+  const text = 'a:\n         \nb: |\n  text\n         \nc: |\n  x\n         \n  y\n'
+  const holes = [...text.matchAll(/ {9}/g)].map(({ index }) => ({
+    start: index,
+    end: index + 9,
+    kind: 'control',
+  }))
+  const root = parseYaml(text, { holes }).documents[0]?.root
+  assert.equal(get(root, ['a']), undefined)
+  assert.equal(scalarOf(get(root, ['b']))?.hole, false)
+  assert.equal(scalarOf(get(root, ['c']))?.hole, true)
+})
+
 test('limits give one explained issue each and end quickly', () => {
   const bomb = Array.from(
     { length: 12 },

@@ -73,6 +73,11 @@ export interface YamlDocument {
   readonly root: YamlNode | undefined
 }
 
+/** Where template output stands, or a template action that prints nothing (`kind` is `control`). */
+export interface YamlHole extends Range {
+  readonly kind?: string
+}
+
 /** A document as a part holds it: of a whole text that can't be divided there may be several. */
 export interface YamlPartDocument extends Range {
   readonly root: YamlNode | undefined
@@ -84,7 +89,7 @@ export interface YamlPart extends Origin {
   readonly nodes: readonly YamlPair[]
   readonly issues: readonly YamlIssue[]
   /** Template output in this part; like every range here relative to the part's start. */
-  readonly holes: readonly Range[]
+  readonly holes: readonly YamlHole[]
   readonly comments: readonly Range[]
   /** What the library read; a part that is only a key of its document has that key as its only root. */
   readonly documents: readonly YamlPartDocument[]

@@ -23,6 +23,7 @@ import { t } from '../../text/translate.ts'
 import type {
   ScalarStyle,
   YamlAlias,
+  YamlHole,
   YamlIssue,
   YamlMap,
   YamlNode,
@@ -52,6 +53,8 @@ interface OpenPart extends YamlPart {
 interface Context {
   readonly part: OpenPart
   readonly text: string
+  /** The holes that print something. */
+  readonly printing: readonly Range[]
   readonly anchors: Map<string, { readonly node: YamlNode; readonly weight: number }>
   /** Anchors of the collections that are being read: an alias to one of them would contain itself. */
   readonly open: Set<string>
@@ -71,7 +74,7 @@ const options = {
  * Reads `text`, a whole part. `holes` are relative to it and in order. Never throws: what the library can't cope
  * with becomes one issue.
  */
-export function readPart(text: string, holes: readonly Range[]): YamlPart {
+export function readPart(text: string, holes: readonly YamlHole[]): YamlPart {
   const part: OpenPart = { text, holes, nodes: [], issues: [], comments: [], documents: [] }
   try {
     const { tokens, comments, tooDeep } = readTokens(text)
@@ -110,6 +113,7 @@ function readDocuments(tokens: readonly CST.Token[], part: OpenPart): void {
     const context: Context = {
       part,
       text: part.text,
+      printing: part.holes.filter((hole) => hole.kind !== 'control'),
       anchors: new Map(),
       open: new Set(),
       expanded: 0,
@@ -229,9 +233,7 @@ function convertScalar(context: Context, node: Scalar): YamlScalar {
   const [start, to] = node.range ?? [0, 0]
   const end = isBlock(node) ? beforeLineBreak(part.text, start, to) : to
   const style = styles[node.type ?? ''] ?? 'plain'
-  // A block scalar ends before trailing blank lines, and template output may stand in those.
-  const reach = isBlock(node) ? visibleFrom(part.text, to) : end
-  const hole = part.holes.length > 0 && overlapsAny(part.holes, start, reach)
+  const hole = part.holes.length > 0 && isMade(context, node, start, to)
   const value = hole ? undefined : (node.value as YamlScalar['value']) // The core schema makes nothing else.
   const scalar: YamlScalar = {
     kind: 'scalar',
@@ -244,6 +246,18 @@ function convertScalar(context: Context, node: Scalar): YamlScalar {
     hole,
   }
   return node.anchor || node.tag ? { ...scalar, ...properties(node) } : scalar
+}
+
+/**
+ * Whether template output stands in a scalar. Behind the last visible line of a block scalar there may be blanked
+ * actions; those that print belong to it, and the others tell nothing.
+ */
+function isMade({ part, printing }: Context, node: Scalar, start: number, end: number): boolean {
+  if (!isBlock(node)) return overlapsAny(part.holes, start, end)
+  const visible = start + part.text.slice(start, end).trimEnd().length
+  return (
+    overlapsAny(part.holes, start, visible) || overlapsAny(printing, visible, visibleFrom(part.text, end))
+  )
 }
 
 /** The end of a block scalar without its last line break. */
@@ -302,10 +316,10 @@ function afterColon(text: string, keyEnd: number): number {
 /** Where nothing is written: an unknown scalar where template output stands before what follows. */
 function unwritten(context: Context, end: number): YamlScalar | undefined {
   const { part } = context
-  if (!part.holes.length) return undefined
+  if (!context.printing.length) return undefined
   gap.lastIndex = end
   gap.test(part.text)
-  if (!overlapsAny(part.holes, end, gap.lastIndex)) return undefined
+  if (!overlapsAny(context.printing, end, gap.lastIndex)) return undefined
   return {
     kind: 'scalar',
     origin: part,

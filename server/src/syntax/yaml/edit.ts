@@ -311,7 +311,9 @@ function blockEnd(tree: YamlTree, node: YamlPair | YamlNode, text: string = tree
   const value = 'kind' in node ? node : node.value
   if (text === tree.text || value?.kind !== 'scalar' || !value.hole || value.text !== '') return end
   // The nodes of a tree have parts for origins; only a root map has an origin of its own.
-  const hole = (value.origin as YamlPart).holes.find((each) => each.end > value.start)
+  const hole = (value.origin as YamlPart).holes.find(
+    (each) => each.end > value.start && each.kind !== 'control',
+  )
   return hole ? Math.max(end, hole.end - value.start + rangeOf(tree, value).start) : end
 }
 

@@ -5,7 +5,7 @@
 import type { Origin } from '../../text/part.ts'
 import type { Range } from '../../text/range.ts'
 import { t } from '../../text/translate.ts'
-import type { YamlDocument, YamlIssue, YamlMap, YamlPair, YamlPart, YamlTree } from './ast.ts'
+import type { YamlDocument, YamlHole, YamlIssue, YamlMap, YamlPair, YamlPart, YamlTree } from './ast.ts'
 import { duplicateIssue, isMergeKey, readPart } from './convert.ts'
 import { type Division, divide, overlapsAny, type Piece } from './divide.ts'
 
@@ -13,9 +13,10 @@ import { type Division, divide, overlapsAny, type Piece } from './divide.ts'
 export interface YamlOptions {
   /**
    * Where template output stands, in document order. The caller has replaced it in the text, unit for unit, by
-   * placeholders or blanks; scalars that it touches or makes are unknown.
+   * placeholders or blanks; scalars that it touches or makes are unknown. A hole of kind `control` prints nothing, so
+   * it makes no scalar.
    */
-  readonly holes?: readonly Range[]
+  readonly holes?: readonly YamlHole[]
 }
 
 /** Texts longer than this, in UTF-16 code units, are not read: they would block an editor for seconds. */
@@ -74,7 +75,7 @@ function unread(text: string): YamlTree {
 /** The parts of the new tree: the old ones from the front and from the back, what is between by its text or anew. */
 function takeOver(
   text: string,
-  holes: readonly Range[],
+  holes: readonly YamlHole[],
   pieces: readonly Piece[],
   old: readonly YamlPart[],
 ): readonly Placing[] {
@@ -109,22 +110,25 @@ function byText(parts: readonly YamlPart[]): Map<string, YamlPart[]> {
   return groups
 }
 
-const noHoles: readonly Range[] = []
+const noHoles: readonly YamlHole[] = []
 
 /** Gives the holes of a piece, relative to its start. */
-function holeFinder(holes: readonly Range[]): (piece: Range) => readonly Range[] {
+function holeFinder(holes: readonly YamlHole[]): (piece: Range) => readonly YamlHole[] {
   if (!holes.length) return () => noHoles
   return ({ start, end }) => {
     const own = holes.filter((hole) => hole.start < end && hole.end > start)
     return own.map((hole) => ({
       start: Math.max(hole.start, start) - start,
       end: Math.min(hole.end, end) - start,
+      ...(hole.kind !== undefined && { kind: hole.kind }),
     }))
   }
 }
 
-function sameHoles(a: readonly Range[], b: readonly Range[]): boolean {
-  return a.length === b.length && a.every((hole, i) => hole.start === b[i]!.start && hole.end === b[i]!.end)
+function sameHoles(a: readonly YamlHole[], b: readonly YamlHole[]): boolean {
+  const same = ({ start, end, kind }: YamlHole, other: YamlHole): boolean =>
+    start === other.start && end === other.end && kind === other.kind
+  return a.length === b.length && a.every((hole, index) => same(hole, b[index]!))
 }
 
 /** What placing documents adds to the tree. */

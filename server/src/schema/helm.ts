@@ -48,19 +48,6 @@ export function helmFunction(name: string): HelmFunction | undefined {
   return known
 }
 
-/** The known function whose name is nearest to `name`, for a suggestion; undefined where none is near. */
-export function nearestHelmFunction(name: string): string | undefined {
-  const wanted = name.toLowerCase()
-  let best: string | undefined
-  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1
-  for (const candidate of helmFunctionNames()) {
-    if (Math.abs(candidate.length - name.length) >= bestDistance) continue
-    const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance)
-    if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
-  }
-  return best
-}
-
 /** Reads `origin (type, ...type) result`; the form is the data file's own. */
 function readSignature(name: string, signature: string): HelmFunction {
   const [, origin = '', inside = '', rest = ''] = /^(\w+) \(([^)]*)\) ?(.*)$/.exec(signature) ?? []
@@ -76,19 +63,4 @@ function readSignature(name: string, signature: string): HelmFunction {
     maximum: variadic ? undefined : written.length,
     results: results === '' ? [] : results.split(', '),
   }
-}
-
-/** Levenshtein's distance, or `limit` where it is at least that. */
-function editDistance(a: string, b: string, limit: number): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, column) => column)
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row]
-    for (let column = 1; column <= b.length; column++) {
-      const change = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1)
-      current.push(Math.min(change, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1))
-    }
-    if (Math.min(...current) >= limit) return limit
-    previous = current
-  }
-  return Math.min(limit, previous[b.length] ?? limit)
 }

@@ -191,7 +191,7 @@ export interface IdentifierArg extends Located {
   readonly name: string
 }
 
-/** One name of a field chain; the range is the name's without its dot. */
+/** One name of a field chain; the range is the name's without its dot. Empty where it is missing (`.a.`), a fault. */
 export interface FieldName extends Located {
   readonly kind: 'name'
   readonly name: string

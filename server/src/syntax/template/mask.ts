@@ -15,20 +15,16 @@
  *    with text stays visible and only the actions are hidden: `{{- if .x }}key: v{{- end }}` still shows its key.
  * 5. After `key:` an action that starts a line of its own (`nindent`) becomes blanks: what follows are its siblings.
  * 6. An action over several lines is a placeholder on its first line and blanks on the others.
- * 7. The body of a `define` is a document of its own: where text stands on both sides of a define's tag, `---`
- *    stands at the start of the tag (YAML only; other languages have no such thing).
- * 8. An action that is never closed is hidden as far as its tag goes: to the end of its line.
+ * 7. An action that is never closed is hidden as far as its tag goes: to the end of its line.
+ * 8. Where the text is YAML, `maskYaml.ts` looks at the result once more.
  */
+import { lineAt, lineStarts } from '../../text/lines.ts'
 import type { Range } from '../../text/range.ts'
 import type { BlockNode, ControlNode, Pipeline, Tag, TemplateNode, TemplateTree } from './ast.ts'
+import { alignYaml } from './maskYaml.ts'
+import { applyPatches, type Hole, type Patch } from './patch.ts'
 
-/** A hidden stretch, in offsets of the document. */
-export interface Hole extends Range {
-  /** The node that was hidden; a hole of a branch's or an end's tag names the whole block. */
-  readonly action: TemplateNode
-  /** `value`: a placeholder stands there. `line`: blanks for a printing action. `control`: prints nothing. */
-  readonly kind: 'value' | 'line' | 'control'
-}
+export type { Hole } from './patch.ts'
 
 export interface Masked {
   readonly text: string
@@ -50,10 +46,8 @@ interface Plan {
   readonly entries: Entry[]
   /** For each line, whether it shows anything outside of actions and one-line blocks. */
   readonly visible: boolean[]
-}
-
-interface Patch extends Hole {
-  readonly fill: 'blank' | 'letters' | 'separator'
+  /** The blocks over several lines. */
+  readonly controls: ControlNode[]
 }
 
 /** What the text between the actions is parsed as. */
@@ -64,6 +58,7 @@ export function maskTemplate(tree: TemplateTree, between: Between = 'yaml'): Mas
   const plan = makePlan(tree)
   const patches: Patch[] = []
   const { entries } = plan
+  if (entries.length === 0) return { text: tree.text, holes: [] }
   for (let first = 0; first < entries.length; ) {
     const line = lineAt(plan.lines, entries[first]!.start)
     let next = first + 1
@@ -71,33 +66,14 @@ export function maskTemplate(tree: TemplateTree, between: Between = 'yaml'): Mas
     for (const patch of patchLine(plan, line, entries.slice(first, next))) patches.push(patch)
     first = next
   }
-  const holes = patches.map(({ start, end, action, kind }): Hole => ({ start, end, action, kind }))
-  const text = applyPatches(tree.text, patches)
-  return { text: between === 'yaml' ? separate(text, patches) : text, holes }
-}
-
-/** Puts `---` where a define starts or ends between two stretches that show anything. */
-function separate(text: string, patches: readonly Patch[]): string {
-  const borders = patches.filter(({ action, start, end }) => {
-    const isTag = action.kind === 'define' && (end === action.tag.end || start !== action.start)
-    return isTag && (start === 0 || text[start - 1] === '\n')
-  })
-  let shown = false
-  let from = 0
-  const separators = borders.filter(({ start, end }, index) => {
-    shown ||= text.slice(from, start).trim() !== ''
-    from = end
-    return shown && text.slice(end, borders[index + 1]?.start).trim() !== ''
-  })
-  return applyPatches(
-    text,
-    separators.map((border) => ({ ...border, fill: 'separator' })),
-  )
+  const final = between === 'yaml' ? alignYaml(tree.text, plan.lines, plan.controls, patches) : patches
+  const holes = final.map(({ start, end, action, kind }): Hole => ({ start, end, action, kind }))
+  return { text: applyPatches(tree.text, final), holes }
 }
 
 function makePlan(tree: TemplateTree): Plan {
   const lines = lineStarts(tree.text)
-  const plan: Plan = { source: tree.text, lines, entries: [], visible: lines.map(() => false) }
+  const plan: Plan = { source: tree.text, lines, entries: [], visible: lines.map(() => false), controls: [] }
   const pending: (TemplateNode | Entry)[] = tree.nodes.toReversed()
   for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
     if ('node' in item) plan.entries.push(item)
@@ -142,6 +118,7 @@ function open(plan: Plan, node: Exclude<TemplateNode, { kind: 'text' }>): (Templ
       if (isOneLine && node.endTag) {
         return [{ ...silent(node.endTag), start: node.start, prints: printsAnything(node), group: node }]
       }
+      plan.controls.push(node)
       const branches = node.branches.flatMap(({ tag, body }) => [silent(tag), ...body])
       return [...branches, ...(node.endTag ? [silent(node.endTag)] : [])]
     }
@@ -200,11 +177,15 @@ function patch({ start, end, node }: Entry, kind: Hole['kind']): Patch {
   return { start, end, action: node, kind, fill: kind === 'value' ? 'letters' : 'blank' }
 }
 
+/** How far before an action its key, dash or block indicator is looked for. */
+const nearby = 80
+
 /** An entry beside visible text: see the decisions 2 to 5 above. */
 function patchInline(plan: Plan, line: number, entries: readonly Entry[], index: number): Patch {
   const entry = entries[index]!
   if (!entry.prints) return patch(entry, 'control')
-  const before = plan.source.slice(plan.lines[line], entry.start)
+  // What stands directly before is enough, and a line may be as long as the file.
+  const before = plan.source.slice(Math.max(plan.lines[line]!, entry.start - nearby), entry.start)
   const isBlockScalar = /(?:^|\s)[|>][-+0-9]*\s*$/.test(before)
   const isValue = /(?::|^\s*-|\s-)\s*$/.test(before)
   const ownLines = isBlockScalar || (isValue && startsLine(entry.node))
@@ -215,7 +196,8 @@ function patchInline(plan: Plan, line: number, entries: readonly Entry[], index:
 function endsLine(plan: Plan, line: number, entries: readonly Entry[], index: number): boolean {
   const lineEnd = plan.lines[line + 1] ?? plan.source.length
   let from = entries[index]!.end
-  for (const later of entries.slice(index + 1)) {
+  for (let next = index + 1; next < entries.length; next++) {
+    const later = entries[next]!
     if (later.prints || plan.source.slice(from, later.start).trim() !== '') return false
     from = later.end
   }
@@ -246,40 +228,3 @@ function revealed(plan: Plan, entry: Entry): readonly Patch[] | undefined {
 
 /** A list item, a comment or a key with its colon. */
 const yamlLine = /^\s*(?:-(?:\s|$)|#|[^\s#].*:(?:\s|$))/
-
-function applyPatches(source: string, patches: readonly Patch[]): string {
-  const parts: string[] = []
-  let from = 0
-  for (const { start, end, fill } of patches) {
-    parts.push(source.slice(from, start), fillIn(source.slice(start, end), fill))
-    from = end
-  }
-  parts.push(source.slice(from))
-  return parts.join('')
-}
-
-function fillIn(hidden: string, fill: Patch['fill']): string {
-  const blank = hidden.replace(/[^\r\n]/g, ' ')
-  if (fill === 'blank') return blank
-  if (fill === 'separator') return `---${blank.slice(3)}`
-  const firstLine = /^[^\r\n]*/.exec(hidden)?.[0].length ?? 0
-  return 'x'.repeat(firstLine) + blank.slice(firstLine)
-}
-
-function lineStarts(text: string): readonly number[] {
-  const starts = [0]
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
-  return starts
-}
-
-/** The line that `offset` is on, by halving. */
-function lineAt(lines: readonly number[], offset: number): number {
-  let low = 0
-  let high = lines.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (lines[middle]! <= offset) low = middle
-    else high = middle - 1
-  }
-  return low
-}

@@ -15,9 +15,11 @@ import type {
   TemplateNode,
   TemplateTree,
 } from './ast.ts'
+import { misspeltKeyword } from './functions.ts'
 import { lexTemplate } from './lexer.ts'
 import {
   addIssue,
+  declareLoosely,
   fail,
   leaveScope,
   newScope,
@@ -72,12 +74,15 @@ export function parseTemplate(text: string): TemplateTree {
     origin,
     issues: [],
     scope: newScope(),
+    declared: new Set(['$']),
+    lostVariables: 'report',
     root: [],
     frames: [],
     ranges: 0,
     surplus: balance(pieces),
     defined: new Set(),
   }
+  if (parser.surplus < 0) parser.lostVariables = 'once'
   for (const piece of pieces) {
     if (piece.kind === 'tag') parseTag(parser, piece)
     else add(parser, { kind: 'text', value: piece.value, start: piece.start, end: piece.end, origin })
@@ -140,22 +145,47 @@ function parseTag(parser: Parser, piece: TagPiece): void {
     add(parser, { kind: 'comment', tag, value: piece.comment, start, end, origin: parser.origin })
     return
   }
+  const issues = parser.issues.length
+  parseWords(parser, reader, tag)
+  if (parser.issues.length > issues) declareLoosely(reader)
+}
+
+/** Parses a tag that is no comment by the keyword that it starts with, or as an action. */
+function parseWords(parser: Parser, reader: Reader, tag: Tag): void {
   const first = peek(reader)
-  const keyword = keywordOf(first)
+  const keyword = keywordOf(first) ?? meantKeyword(parser, first)
   const parse = keyword === undefined ? undefined : tagParsers[keyword]
   if (first === undefined || keyword === undefined || parse === undefined) {
     const pipe = parsePipeline(reader, 'command')
-    add(parser, { kind: 'action', tag, pipe, start, end, origin: parser.origin })
+    const { start, end, origin } = tag
+    add(parser, { kind: 'action', tag, pipe, start, end, origin })
     return
   }
   if (first.fault !== undefined) refuse(reader, first, keyword)
-  else take(reader)
+  else if (first.kind === 'keyword') take(reader)
+  else refuseWord(reader, first, keyword)
   parse(parser, reader, tag, keyword)
+}
+
+/** A misspelt keyword counts as the keyword where the file has an `end` too many or too few without it. */
+function meantKeyword(parser: Parser, token: Token | undefined): string | undefined {
+  const keyword = token?.kind === 'identifier' ? misspeltKeyword(token.text) : undefined
+  if (keyword === 'end' && parser.surplus > 0) parser.surplus--
+  else if (keyword !== undefined && openers.has(keyword) && parser.surplus < 0) parser.surplus++
+  else return undefined
+  parser.lostVariables = parser.surplus < 0 ? parser.lostVariables : 'report'
+  return keyword
 }
 
 /** Refuses what is left of a tag: it had to end here. */
 function refuseRest(reader: Reader, context: string): void {
   for (let token = peek(reader); token !== undefined; token = peek(reader)) refuse(reader, token, context)
+}
+
+/** Says that a keyword is misspelt; Go takes it for a function that it does not know. */
+function refuseWord(reader: Reader, token: Token, keyword: string): void {
+  fail(reader, 'unknown-function', token, { name: token.text, removed: false, nearest: keyword })
+  take(reader)
 }
 
 function open(parser: Parser, frame: Pick<Frame, 'keyword' | 'tag' | 'name' | 'pipe' | 'variables'>): void {
@@ -283,7 +313,28 @@ function parseEnd(parser: Parser, reader: Reader, tag: Tag): void {
     return
   }
   refuseRest(reader, 'end')
+  abandonDeeper(parser, tag)
   close(parser, end, tag)
+}
+
+/**
+ * Where ends are missing in the file, an `end` that stands below an outer opener and not below the innermost one
+ * belongs to the outer: the innermost is the one that lacks its own.
+ */
+function abandonDeeper(parser: Parser, endTag: Tag): void {
+  const [outer, inner] = parser.frames.slice(-2)
+  if (parser.surplus <= 0 || outer === undefined || inner === undefined) return
+  const column = columnOf(parser.text, endTag)
+  const innerColumn = columnOf(parser.text, inner.tag)
+  if (column === undefined || innerColumn === undefined || innerColumn <= column) return
+  if (columnOf(parser.text, outer.tag) === column) abandon(parser, endTag.start)
+}
+
+/** The column of a tag that is the first thing on its line. */
+function columnOf(text: string, tag: Tag): number | undefined {
+  let start = tag.start
+  while (text[start - 1] === ' ') start--
+  return start === 0 || text[start - 1] === '\n' ? tag.start - start : undefined
 }
 
 /** `{{break}}`, `{{continue}}`. */

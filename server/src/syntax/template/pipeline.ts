@@ -4,7 +4,6 @@
  * The first syntax fault of a tag is reported and the reading goes on, silently, so that a half-typed action still
  * has most of its tree. Parentheses nest on a stack of our own: no input can exhaust the call stack.
  */
-import { isHelmFunction, nearestHelmFunction, removedFunctions } from '../../schema/helm.ts'
 import type { Origin } from '../../text/part.ts'
 import type { Range } from '../../text/range.ts'
 import type {
@@ -20,6 +19,7 @@ import type {
   StringArg,
   TemplateIssue,
 } from './ast.ts'
+import { functionNames, misspeltKeyword, nearestFunction, removedNames } from './functions.ts'
 import { issueMessage } from './issue.ts'
 import { decodeChar, decodeRawString, decodeString, readNumber } from './literal.ts'
 import type { Fault, Token, TokenKind } from './token.ts'
@@ -38,6 +38,13 @@ export interface State {
   readonly origin: Origin
   readonly issues: TemplateIssue[]
   scope: Scope
+  /** Every variable declared so far, in scope or not. */
+  readonly declared: Set<string>
+  /**
+   * An `end` too many may have closed the scope of a variable that was declared: of such variables only the first
+   * is reported, because the others are no faults of their own.
+   */
+  lostVariables: 'report' | 'once' | 'silent'
 }
 
 /** A tag's tokens and how far they are read. */
@@ -67,7 +74,8 @@ export function leaveScope(scope: Scope, length: number): void {
   }
 }
 
-function declare(scope: Scope, name: string): void {
+function declare({ scope, declared }: State, name: string): void {
+  declared.add(name)
   scope.names.push(name)
   scope.counts.set(name, (scope.counts.get(name) ?? 0) + 1)
 }
@@ -172,8 +180,7 @@ const operandStarts: ReadonlySet<TokenKind> = new Set([
 ])
 
 function refuseAdjacent(reader: Reader, token: Token): void {
-  const context = token.kind === 'dot' ? 'operand' : 'adjacent'
-  fail(reader, 'unexpected-token', token, { text: shorten(token.text), context })
+  fail(reader, 'unexpected-token', token, { text: shorten(token.text), context: 'adjacent' })
 }
 
 function endCommand(reader: Reader, level: Level): void {
@@ -225,12 +232,15 @@ function readDeclarations(reader: Reader, level: Level, context: Context): void 
     const variable = peek(reader)
     const next = peek(reader, 1)
     if (variable?.kind !== 'variable' || next === undefined) return
-    if (next.kind !== 'declare' && next.kind !== 'assign' && next.kind !== 'comma') return
+    const isSplit = next.fault?.data.character === ':' && peek(reader, 2)?.kind === 'assign'
+    if (next.kind !== 'declare' && next.kind !== 'assign' && next.kind !== 'comma' && !isSplit) return
     take(reader)
+    // `: =` is a fault, and means `:=`.
+    if (isSplit) refuse(reader, next, context)
     take(reader)
     const { start, end, text: name } = variable
     level.declarations.push({ kind: 'declaration', name, start, end, origin: reader.state.origin })
-    declare(reader.state.scope, name)
+    declare(reader.state, name)
     if (next.kind !== 'comma') {
       level.assigns = next.kind === 'assign'
       return
@@ -329,7 +339,10 @@ export function readString(reader: Reader, token: Token): StringArg {
 /** The fields that stand directly behind one another from here; undefined where there is none. */
 function readFields(reader: Reader): [FieldName, ...FieldName[]] | undefined {
   const names: FieldName[] = []
-  for (let token = peek(reader); token?.kind === 'field' && !token.gap; token = peek(reader)) {
+  for (let token = peek(reader); token !== undefined && !token.gap; token = peek(reader)) {
+    if (token.kind !== 'field' && token.kind !== 'dot') break
+    // A dot without a name is refused; it gives an empty name, which is where a name is being typed.
+    if (token.kind === 'dot') fail(reader, 'unexpected-token', token, { text: '.', context: 'operand' })
     names.push(fieldName(reader, token))
     take(reader)
   }
@@ -350,9 +363,12 @@ function chain(reader: Reader, base: ParenArg | IdentifierArg): ParenArg | Ident
 /** Unknown names are no syntax: they are said as long as the tag could be read up to here. */
 function checkFunction(reader: Reader, token: Token): void {
   const name = token.text
-  if (reader.failed || isHelmFunction(name)) return
-  const removed = removedFunctions.includes(name)
-  const nearest = removed ? undefined : nearestHelmFunction(name)
+  if (reader.failed || functionNames.has(name)) return
+  const removed = removedNames.has(name)
+  const isFirst = token === reader.tokens[0]
+  const nearest = removed
+    ? undefined
+    : ((isFirst ? misspeltKeyword(name) : undefined) ?? nearestFunction(name))
   addIssue(reader.state, 'unknown-function', token, {
     name,
     removed,
@@ -361,7 +377,21 @@ function checkFunction(reader: Reader, token: Token): void {
 }
 
 function checkVariable(reader: Reader, token: Token): void {
+  const { state } = reader
   const name = token.text
-  if (reader.failed || (reader.state.scope.counts.get(name) ?? 0) > 0) return
-  addIssue(reader.state, 'undefined-variable', token, { name })
+  if (reader.failed || (state.scope.counts.get(name) ?? 0) > 0) return
+  if (state.declared.has(name)) {
+    if (state.lostVariables === 'silent') return
+    if (state.lostVariables === 'once') state.lostVariables = 'silent'
+  }
+  addIssue(state, 'undefined-variable', token, { name })
+}
+
+/** Declares what a faulty tag was going to declare, so that its uses are no faults as well. */
+export function declareLoosely({ tokens, state }: Reader): void {
+  for (const [index, token] of tokens.entries()) {
+    const next = tokens[index + 1]?.kind
+    if (token.kind !== 'variable' || (next !== 'declare' && next !== 'comma')) continue
+    if ((state.scope.counts.get(token.text) ?? 0) === 0) declare(state, token.text)
+  }
 }

@@ -1,0 +1,40 @@
+/**
+ * Patches: what stands in masked text instead of template actions. `mask.ts` decides what becomes of each.
+ */
+import type { Range } from '../../text/range.ts'
+import type { TemplateNode } from './ast.ts'
+
+/** A hidden stretch, in offsets of the document. */
+export interface Hole extends Range {
+  /** The node that was hidden; a hole of a branch's or an end's tag names the whole block. */
+  readonly action: TemplateNode
+  /** `value`: a placeholder stands there. `line`: blanks for a printing action. `control`: prints nothing. */
+  readonly kind: 'value' | 'line' | 'control'
+}
+
+/** A hole and what is written over it. */
+export interface Patch extends Hole {
+  /** `item` is `- ` with letters behind it, `separator` is `---` with blanks behind it. */
+  readonly fill: 'blank' | 'letters' | 'item' | 'separator'
+}
+
+/** Writes the patches, which are in order, over `source`; length and line breaks stay. */
+export function applyPatches(source: string, patches: readonly Patch[]): string {
+  const parts: string[] = []
+  let from = 0
+  for (const { start, end, fill } of patches) {
+    parts.push(source.slice(from, start), fillIn(source.slice(start, end), fill))
+    from = end
+  }
+  parts.push(source.slice(from))
+  return parts.join('')
+}
+
+function fillIn(hidden: string, fill: Patch['fill']): string {
+  const blank = hidden.replace(/[^\r\n]/g, ' ')
+  if (fill === 'blank') return blank
+  if (fill === 'separator') return blank.startsWith('   ') ? `---${blank.slice(3)}` : blank
+  const firstLine = /^[^\r\n]*/.exec(hidden)?.[0].length ?? 0
+  const dash = fill === 'item' ? '- ' : ''
+  return dash + 'x'.repeat(Math.max(0, firstLine - dash.length)) + blank.slice(firstLine)
+}

@@ -21,7 +21,7 @@ interface Manifest {
  * Entries that mean something to this checkout only. `type` must go: VS Code reads the bundles, which are CommonJS,
  * by the type that the manifest names.
  */
-const ownEntries = new Set(['type', 'private', 'files', 'bin', 'scripts', 'devDependencies', 'allowScripts'])
+const ownEntries = new Set(['type', 'private', 'bin', 'scripts', 'devDependencies', 'allowScripts'])
 
 function manifest(): Manifest {
   // package.json is this project's own; a wrong one fails in vsce's check of it.
@@ -36,12 +36,13 @@ export function gatherExtension(): string {
   if (built.status !== 0) throw new Error('the build failed')
   const folder = path.join(root, '.tmp/extension')
   fs.rmSync(folder, { recursive: true, force: true })
-  const { files, ...rest } = manifest()
-  for (const file of files.filter((name) => fs.existsSync(path.join(root, name)))) {
+  const own = manifest()
+  const files = own.files.filter((name) => fs.existsSync(path.join(root, name)))
+  for (const file of files) {
     fs.cpSync(path.join(root, file), path.join(folder, file), { recursive: true })
   }
-  const kept = Object.fromEntries(Object.entries(rest).filter(([key]) => !ownEntries.has(key)))
-  fs.writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(kept, null, 2)}\n`)
+  const kept = Object.fromEntries(Object.entries(own).filter(([key]) => !ownEntries.has(key)))
+  fs.writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify({ ...kept, files }, null, 2)}\n`)
   return folder
 }
 

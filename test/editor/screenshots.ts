@@ -12,12 +12,15 @@ import { remoteUri, startServer, withPage, workbenchUrl } from './workbench.ts'
 
 /** What is photographed: a file of `examples/faulty`, and the finding in it that is pointed at. */
 const scene = {
-  file: 'clusters/prod/alloy/config.alloy',
-  underlined: 'loki.write',
-  message: 'WAL',
-  fix: 'wal',
+  file: 'monitoring/staging/config.alloy',
+  underlined: /^loki.write$/,
+  message: 'no write-ahead log',
+  fix: 'Add wal { enabled = true }',
   fixed: 'enabled',
 }
+
+/** The pictures that the README shows. */
+const shown = ['workbench.png', 'fixes.png']
 
 const size = { width: 1280, height: 760 }
 
@@ -55,8 +58,7 @@ async function photograph(folder: string, extensions: string, update: boolean): 
   }
   if (!update) return
   fs.mkdirSync(path.join(root, 'docs/images'), { recursive: true })
-  for (const name of fs.readdirSync(pictures))
-    fs.copyFileSync(path.join(pictures, name), path.join(root, 'docs/images', name))
+  for (const name of shown) fs.copyFileSync(path.join(pictures, name), path.join(root, 'docs/images', name))
 }
 
 type Shoot = (name: string) => Promise<unknown>
@@ -84,6 +86,9 @@ async function walk(page: Page, shoot: Shoot): Promise<void> {
     await shoot('fixes')
     await page.keyboard.press('Enter')
     await page.locator('.view-line', { hasText: scene.fixed }).first().waitFor({ timeout: 15_000 })
+    await page
+      .locator('.markers-panel', { hasText: scene.message })
+      .waitFor({ state: 'hidden', timeout: 15_000 })
     await shoot('mended')
   } catch (reason) {
     await shoot('failed')

@@ -5,7 +5,7 @@
  * the document. The tree follows the source, not Go's own tree: an `else if` chain is one node with a list of
  * branches, comments stay, and what Go refuses still has its node where it can have one. Nothing here evaluates.
  */
-import type { Located, Origin, Placed } from '../../text/part.ts'
+import type { Located, Placed } from '../../text/part.ts'
 import type { Value } from '../../text/translate.ts'
 
 /** A whole template. At the moment it is one part; callers must not rely on that and use `rangeOf`. */
@@ -264,5 +264,3 @@ export interface ParenArg extends Located {
 
 /** Anything that has a range in the tree and that `nodeAt` can give. */
 export type AnyNode = TemplateNode | Branch | Pipeline | Declaration | Command | Arg | FieldName
-
-export type { Located, Origin }

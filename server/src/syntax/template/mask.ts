@@ -20,9 +20,10 @@
  */
 import { lineAt, lineStarts } from '../../text/lines.ts'
 import type { Range } from '../../text/range.ts'
-import type { BlockNode, ControlNode, Pipeline, Tag, TemplateNode, TemplateTree } from './ast.ts'
+import type { BlockNode, ControlNode, Tag, TemplateNode, TemplateTree } from './ast.ts'
 import { alignYaml } from './maskYaml.ts'
 import { applyPatches, type Hole, type Patch } from './patch.ts'
+import { isPrinting } from './visit.ts'
 
 export type { Hole } from './patch.ts'
 
@@ -105,7 +106,7 @@ function open(plan: Plan, node: Exclude<TemplateNode, { kind: 'text' }>): (Templ
   switch (node.kind) {
     case 'action':
     case 'template':
-      return [{ ...silent(node.tag), prints: node.kind === 'template' || isPrinting(node.pipe) }]
+      return [{ ...silent(node.tag), prints: isPrinting(node) }]
     case 'define':
       if (isOneLine) return [{ ...silent(node.tag), end: node.end }]
       return [silent(node.tag), ...node.body, ...(node.endTag ? [silent(node.endTag)] : [])]
@@ -127,18 +128,9 @@ function open(plan: Plan, node: Exclude<TemplateNode, { kind: 'text' }>): (Templ
   }
 }
 
-/** An action prints unless it declares or sets a variable. An empty one, half typed, is going to print. */
-function isPrinting(pipe: Pipeline): boolean {
-  return pipe.declarations.length === 0
-}
-
 /** Whether a block shows anything: text or the output of an action. */
 function printsAnything(block: TemplateNode): boolean {
-  return some(block, (node) =>
-    node.kind === 'text'
-      ? node.value.trim() !== ''
-      : node.kind === 'template' || (node.kind === 'action' && isPrinting(node.pipe)),
-  )
+  return some(block, (node) => (node.kind === 'text' ? node.value.trim() !== '' : isPrinting(node)))
 }
 
 /** Whether an action of the node begins a line of its own: its last command is `nindent`. */

@@ -8,7 +8,10 @@ import type { TemplateNode } from './ast.ts'
 export interface Hole extends Range {
   /** The node that was hidden; a hole of a branch's or an end's tag names the whole block. */
   readonly action: TemplateNode
-  /** `value`: a placeholder stands there. `line`: blanks for a printing action. `control`: prints nothing. */
+  /**
+   * `value`: a placeholder stands there. `line`: blanks for what prints. `control`: what prints nothing itself, or a
+   * branch that is hidden with all it holds; blanks, or letters where they are glued to the key behind them.
+   */
   readonly kind: 'value' | 'line' | 'control'
 }
 

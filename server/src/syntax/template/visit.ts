@@ -3,7 +3,7 @@
  * What `.Values` paths a template reads is in `valuesPaths.ts`.
  */
 import { rangeOf } from '../../text/part.ts'
-import { contains, touches } from '../../text/range.ts'
+import { touches } from '../../text/range.ts'
 import type {
   ActionNode,
   AnyNode,
@@ -67,11 +67,6 @@ export function* actions(tree: TemplateTree): Generator<ActionNode> {
   for (const node of walk(tree.nodes)) if (node.kind === 'action') yield node
 }
 
-/** Every pipeline that stands in a tag or in parentheses. */
-export function* pipelines(tree: TemplateTree): Generator<Pipeline> {
-  for (const node of walk(tree.nodes)) if (node.kind === 'pipe') yield node
-}
-
 /** Every call of a function, with the command that makes it. */
 export function* calls(roots: readonly AnyNode[], name: string): Generator<Command> {
   for (const node of walk(roots)) {
@@ -128,18 +123,9 @@ export function* includes(tree: TemplateTree): Generator<Include> {
   }
 }
 
-/** The define or block that `node` stands in, or undefined at the top of the file. */
-export function enclosingDefine(tree: TemplateTree, node: AnyNode): DefineNode | BlockNode | undefined {
-  const range = rangeOf(tree, node)
-  let inner: DefineNode | BlockNode | undefined
-  for (const candidate of walk(tree.nodes)) {
-    if (candidate.kind !== 'define' && candidate.kind !== 'block') continue
-    if (candidate !== node && contains(rangeOf(tree, candidate), range)) inner = candidate
-  }
-  return inner
-}
-
-/** Whether an action prints its value: all but those that declare or set a variable do. */
+/**
+ * Whether a tag prints: an action does unless it declares or sets a variable. An empty one, half typed, is going to.
+ */
 export function isPrinting(node: TemplateNode): boolean {
   return node.kind === 'template' || (node.kind === 'action' && node.pipe.declarations.length === 0)
 }

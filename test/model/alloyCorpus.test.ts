@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { workspaceOf } from '../../server/src/model/load.ts'
-import { defaultSettings } from '../../server/src/model/settings.ts'
+import { noSettings } from '../../server/src/model/settings.ts'
 import { rules } from '../../server/src/rules/index.generated.ts'
 import { checkNow, type Reported } from '../../server/src/rules/run.ts'
 import { createDocument } from '../../server/src/text/document.ts'
@@ -30,7 +30,7 @@ const ownRules = new Set(rules.flatMap(({ id }) => (id.startsWith('alloy/') ? [i
 
 function findingsIn(text: string): readonly Reported[] {
   const document = createDocument('file:///w/config.alloy', 'alloy', text)
-  const workspace = workspaceOf('file:///w', defaultSettings, new Map([[document.uri, document]]), {
+  const workspace = workspaceOf('file:///w', noSettings, new Map([[document.uri, document]]), {
     today: '2026-11-22',
   })
   const { findings, crashes } = checkNow(document, workspace, { only: ownRules })

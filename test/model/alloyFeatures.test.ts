@@ -4,14 +4,14 @@ import { test } from 'node:test'
 import { completion } from '../../server/src/features/completion/alloy.ts'
 import { hover } from '../../server/src/features/hover/alloy.ts'
 import { workspaceOf } from '../../server/src/model/load.ts'
-import { defaultSettings } from '../../server/src/model/settings.ts'
+import { noSettings } from '../../server/src/model/settings.ts'
 import { contextOf } from '../../server/src/rules/run.ts'
 import { createDocument } from '../../server/src/text/document.ts'
 
 function at(marked: string) {
   const offset = marked.indexOf('<|>')
   const document = createDocument('file:///w/config.alloy', 'alloy', marked.replace('<|>', ''))
-  const workspace = workspaceOf('file:///w', defaultSettings, new Map([[document.uri, document]]), {
+  const workspace = workspaceOf('file:///w', noSettings, new Map([[document.uri, document]]), {
     today: '2026-11-22',
   })
   return { context: contextOf(document, workspace), offset, text: document.text }

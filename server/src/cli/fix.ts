@@ -58,10 +58,15 @@ function onePass(target: Target, only: ReadonlySet<string> | undefined): Target 
     documents.set(uri, documentOf(target.workspace.root, uri, text, target.workspace.settings, charts))
   }
   const { today, forced } = target.workspace
-  const workspace = workspaceOf(target.workspace.root, target.workspace.settings, documents, {
-    today,
-    environment: forced,
-  })
+  const workspace = workspaceOf(
+    target.workspace.root,
+    { value: target.workspace.settings, issues: target.workspace.settingsIssues },
+    documents,
+    {
+      today,
+      environment: forced,
+    },
+  )
   return { ...target, documents, workspace }
 }
 

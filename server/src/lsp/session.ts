@@ -100,9 +100,9 @@ export function openSession(platform: Platform, log: (message: string) => void) 
   }
 
   async function applySettings(folder: Folder, text: string): Promise<Change> {
-    const settings = await settingsOf(text)
-    if (JSON.stringify(settings) === JSON.stringify(folder.workspace.settings))
-      return { othersAffected: false }
+    const { value, issues } = await settingsOf(text)
+    folder.workspace = { ...folder.workspace, settingsIssues: issues }
+    if (JSON.stringify(value) === JSON.stringify(folder.workspace.settings)) return { othersAffected: false }
     const again = await load(folder.root)
     Object.assign(folder, { workspace: again.workspace, charts: again.charts })
     for (const [uri, document] of within(folder.root, open)) {

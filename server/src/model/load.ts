@@ -9,7 +9,7 @@ import { createDocument, type Document } from '../text/document.ts'
 import { folderOf, nameOf, relativeTo } from '../text/uri.ts'
 import { fits } from './environment.ts'
 import { factsOf } from './facts.ts'
-import { defaultSettings, type Settings } from './settings.ts'
+import { type GivenSettings, noSettings, type Settings } from './settings.ts'
 import type { FileFacts, Workspace } from './workspace.ts'
 
 /** What reading a file gives. */
@@ -52,7 +52,7 @@ export async function loadWorkspace(root: string, files: Files, options: LoadOpt
   const unreadable: { uri: string; message: string }[] = []
   for (const [i, uri] of uris.entries()) {
     const read = await readOrOpen(uri, files, options.open)
-    if (read.kind === 'text') documents.set(uri, documentOf(root, uri, read.text, settings, charts))
+    if (read.kind === 'text') documents.set(uri, documentOf(root, uri, read.text, settings.value, charts))
     else if (read.kind === 'binary') notText.push(uri)
     else if (read.kind === 'unreadable') unreadable.push({ uri, message: read.reason })
     options.progress?.(i + 1, uris.length)
@@ -63,13 +63,20 @@ export async function loadWorkspace(root: string, files: Files, options: LoadOpt
 /** A workspace of documents that are there already. */
 export function workspaceOf(
   root: string,
-  settings: Settings,
+  settings: GivenSettings,
   documents: ReadonlyMap<string, Document>,
   options: Pick<LoadOptions, 'today' | 'environment'>,
 ): Workspace {
   const facts = new Map<string, FileFacts>()
   for (const [uri, document] of documents) facts.set(uri, fileFacts(document))
-  return { root, settings, files: facts, today: options.today, forced: options.environment }
+  return {
+    root,
+    settings: settings.value,
+    settingsIssues: settings.issues,
+    files: facts,
+    today: options.today,
+    forced: options.environment,
+  }
 }
 
 /** What the workspace keeps of a document. */
@@ -93,11 +100,11 @@ async function loadSettings(
   uris: readonly string[],
   files: Files,
   open: LoadOptions['open'],
-): Promise<Settings> {
+): Promise<GivenSettings> {
   const uri = settingsFile(root, uris)
-  if (!uri) return defaultSettings
+  if (!uri) return noSettings
   const read = await readOrOpen(uri, files, open)
-  return read.kind === 'text' ? settingsOf(read.text) : defaultSettings
+  return read.kind === 'text' ? settingsOf(read.text) : noSettings
 }
 
 /** The settings file among `uris`, where there is one at the root. */
@@ -108,9 +115,9 @@ export function settingsFile(root: string, uris: Iterable<string>): string | und
 }
 
 /** The settings that a `logkeel.yaml` gives; wrong parts are left out (the rule `logkeel/settings` says so). */
-export async function settingsOf(text: string): Promise<Settings> {
+export async function settingsOf(text: string): Promise<GivenSettings> {
   const { readSettings } = await import('./settingsSchema.ts')
-  return readSettings(plainData(yamlTree(createDocument('', 'settings', text)))).value
+  return readSettings(plainData(yamlTree(createDocument('', 'settings', text))))
 }
 
 /** Folders that hold a `Chart.yaml`. */

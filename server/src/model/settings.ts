@@ -116,3 +116,19 @@ export const defaultSettings: Settings = {
   rules: {},
   stated: false,
 }
+
+/** A wrong place in `logkeel.yaml`. `path` leads to the value, or to the key where `onKey`. */
+export interface SettingsIssue {
+  readonly path: readonly (string | number)[]
+  readonly onKey: boolean
+  readonly message: string
+}
+
+/** The settings of a workspace, with what is wrong in its file. */
+export interface GivenSettings {
+  readonly value: Settings
+  readonly issues: readonly SettingsIssue[]
+}
+
+/** The settings of a workspace without a `logkeel.yaml`. */
+export const noSettings: GivenSettings = { value: defaultSettings, issues: [] }

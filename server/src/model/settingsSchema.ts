@@ -3,7 +3,13 @@
  * and of its hovers. A part that is wrong is left out with a finding at its place; the parts that are right hold.
  */
 import * as z from 'zod'
-import { defaultSettings, type Settings, severities } from './settings.ts'
+import {
+  defaultSettings,
+  type GivenSettings,
+  type Settings,
+  type SettingsIssue,
+  severities,
+} from './settings.ts'
 
 const name = z.string().min(1)
 const port = z.int().min(1).max(65535)
@@ -107,18 +113,8 @@ const keys = {
 
 export const settingsSchema = z.strictObject(keys).partial().describe('Settings of Logkeel for a workspace.')
 
-/** A wrong place in `logkeel.yaml`. `path` leads to the value, or to the key where `onKey`. */
-export interface SettingsIssue {
-  readonly path: readonly (string | number)[]
-  readonly onKey: boolean
-  readonly message: string
-}
-
 /** Reads settings from the plain data of a `logkeel.yaml`; never throws. */
-export function readSettings(data: unknown): {
-  readonly value: Settings
-  readonly issues: readonly SettingsIssue[]
-} {
+export function readSettings(data: unknown): GivenSettings {
   if (data === null || data === undefined) return { value: defaultSettings, issues: [] }
   if (typeof data !== 'object' || Array.isArray(data)) {
     return {

@@ -8,7 +8,7 @@ import { memo } from '../text/memo.ts'
 import { fileOf, folderOf, relativeTo, resolvePath } from '../text/uri.ts'
 import { environmentOfPath } from './environment.ts'
 import { emptyFacts, type Facts } from './facts.ts'
-import type { Policy, Settings } from './settings.ts'
+import type { Policy, Settings, SettingsIssue } from './settings.ts'
 
 /** What is known of a file, open or closed. */
 export interface FileFacts {
@@ -21,6 +21,8 @@ export interface Workspace {
   /** The root's uri, without a slash at the end. */
   readonly root: string
   readonly settings: Settings
+  /** What is wrong in the settings' file. */
+  readonly settingsIssues: readonly SettingsIssue[]
   readonly files: ReadonlyMap<string, FileFacts>
   /** Today as `YYYY-MM-DD`. */
   readonly today: string

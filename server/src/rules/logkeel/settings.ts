@@ -1,11 +1,11 @@
 /**
  * Wrong places in `logkeel.yaml`. The parts that are right still hold; what zod says is put at its place.
  */
-import { readSettings, type SettingsIssue } from '../../model/settingsSchema.ts'
+import { settingsFile } from '../../model/load.ts'
+import type { SettingsIssue } from '../../model/settings.ts'
 import { yamlTree } from '../../syntax/parse.ts'
 import type { YamlTree } from '../../syntax/yaml/ast.ts'
 import { get, type KeyPath, pairAtPath } from '../../syntax/yaml/path.ts'
-import { plainData } from '../../syntax/yaml/plain.ts'
 import { rangeOf } from '../../text/part.ts'
 import type { Range } from '../../text/range.ts'
 import { t } from '../../text/translate.ts'
@@ -16,9 +16,11 @@ export const rule: Rule = {
   title: 'A wrong place in logkeel.yaml',
   kinds: ['settings'],
   severity: 'warning',
-  check({ document }) {
+  // Only the file at the root is in force; loading the workspace has read it.
+  check({ document, workspace }) {
+    if (document.uri !== settingsFile(workspace.root, [document.uri])) return []
     const tree = yamlTree(document)
-    return readSettings(plainData(tree)).issues.map((issue) => finding(tree, issue))
+    return workspace.settingsIssues.map((issue) => finding(tree, issue))
   },
 }
 

@@ -40,6 +40,11 @@ export function separates({ text }: Line): boolean {
   return text.replaceAll(silent, '').trimStart().startsWith('---')
 }
 
+/** Whether any action stands on a line. */
+export function hasActions({ text }: Line): boolean {
+  return text.includes(printed) || text.includes(silent)
+}
+
 /** Whether a value holds output of an action. */
 export function isPrinted(value: string): boolean {
   return value.includes(printed)

@@ -6,7 +6,15 @@ import type { Document } from '../text/document.ts'
 import { memo } from '../text/memo.ts'
 import type { Range } from '../text/range.ts'
 import { type Item, mentions, type Parent, type Scope, type Unit } from './chartsScope.ts'
-import { isPrinted, type Line, outputColumn, separates, templateLines, unquoted } from './trafficLines.ts'
+import {
+  hasActions,
+  isPrinted,
+  type Line,
+  outputColumn,
+  separates,
+  templateLines,
+  unquoted,
+} from './trafficLines.ts'
 
 /** A key of `spec`. */
 export interface Field {
@@ -57,6 +65,8 @@ function serviceAt(all: readonly Line[], at: number): TemplateService | undefine
   const own = (key: string) => lines.find((line) => line.key === key && line.keyColumn === kind.keyColumn)
   const [spec, version] = [own('spec'), own('apiVersion')]
   if (!spec?.keyRange || spec.value !== '' || !version || unquoted(version.value) !== 'v1') return undefined
+  // Behind a block that opens on the line of `spec:` nothing can be put in for certain.
+  if (hasActions(spec)) return undefined
   const body = below(lines, spec)
   const indent = Math.min(...body.filter((line) => line.key !== undefined).map((line) => line.column))
   if (!Number.isFinite(indent) || lines.some((line) => line.key === 'helm.sh/hook')) return undefined

@@ -3,6 +3,7 @@
  * applications add, in Helm's order of precedence. A value that template output makes is unknown; a value that two
  * releases of one environment set differently has both places.
  */
+import type { Document } from '../text/document.ts'
 import { memo } from '../text/memo.ts'
 import { fileOf, folderOf, nameOf, resolvePath } from '../text/uri.ts'
 import type { Application, Chart, Value, Values } from './charts.ts'
@@ -67,6 +68,17 @@ function templatesFolder(uri: string): string | undefined {
 function isInChart(folder: string, charts: ReadonlyMap<string, Chart>): boolean {
   for (let at = folder; at.includes('/'); at = folderOf(at)) if (charts.has(at)) return true
   return false
+}
+
+/**
+ * Whether a template is Helm's: other programs have templates with the same braces and other functions. It lies in the
+ * templates of a chart, or in another `templates` folder and speaks of what only Helm hands to a template.
+ */
+export function isHelmTemplate(workspace: Workspace, { uri, text }: Document): boolean {
+  const charts = allFacts(workspace, 'charts')
+  if (charts.some(({ folder }) => uri.startsWith(`${folder}/templates/`))) return true
+  const speaks = /\.(Values|Release|Chart)\b|\binclude\s+"/.test(text)
+  return speaks && templatesFolder(uri) !== undefined
 }
 
 /**

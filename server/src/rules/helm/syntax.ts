@@ -2,6 +2,7 @@
  * What Go's template parser refuses in a Helm template, apart from the names of functions and variables, which have
  * rules of their own. What only rendering shows (a missing template, a nil value) is not looked for here.
  */
+import { isHelmTemplate } from '../../model/values.ts'
 import { templateTree } from '../../syntax/parse.ts'
 import { rangeOf } from '../../text/part.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
@@ -13,7 +14,8 @@ export const rule: Rule = {
   title: 'A template that Helm cannot parse',
   kinds: ['helm-template'],
   severity: 'error',
-  *check({ document }: RuleContext): Iterable<Finding> {
+  *check({ document, workspace }: RuleContext): Iterable<Finding> {
+    if (!isHelmTemplate(workspace, document)) return
     const tree = templateTree(document)
     for (const issue of tree.issues) {
       if (others.has(issue.code)) continue

@@ -1,6 +1,7 @@
 /**
  * A function that Helm does not have: Go's parser refuses the whole file.
  */
+import { isHelmTemplate } from '../../model/values.ts'
 import { templateTree } from '../../syntax/parse.ts'
 import { rangeOf } from '../../text/part.ts'
 import { t } from '../../text/translate.ts'
@@ -11,7 +12,8 @@ export const rule: Rule = {
   title: 'A function that Helm does not have',
   kinds: ['helm-template'],
   severity: 'error',
-  *check({ document }: RuleContext): Iterable<Finding> {
+  *check({ document, workspace }: RuleContext): Iterable<Finding> {
+    if (!isHelmTemplate(workspace, document)) return
     const tree = templateTree(document)
     for (const issue of tree.issues) {
       if (issue.code !== 'unknown-function') continue

@@ -20,6 +20,7 @@ export const rule: Rule = {
   severity: 'warning',
   *check(context: RuleContext): Iterable<Finding> {
     const { document, workspace } = context
+    if (!Object.values(workspace.settings.policy).some(({ zoneAware }) => zoneAware)) return
     const charts = chartsOfValues(workspace, document.uri)
     for (const chart of charts) {
       const wish = trafficWish(workspace, chart)

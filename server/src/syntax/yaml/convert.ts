@@ -34,7 +34,8 @@ import type {
   YamlSequence,
 } from './ast.ts'
 import { overlapsAny } from './divide.ts'
-import { maxDepth, readTokens } from './tokens.ts'
+import { excessiveIssue, isExcessive, tooDeepIssue } from './limits.ts'
+import { readTokens } from './tokens.ts'
 
 /** Issues that are kept of one part: what follows is a consequence of the first ones. */
 const maxIssues = 50
@@ -89,20 +90,6 @@ export function readPart(text: string, holes: readonly YamlHole[]): YamlPart {
   return part
 }
 
-function tooDeepIssue(part: YamlPart, offset: number): YamlIssue {
-  const message = t(
-    'Collections are nested more than {limit} levels deep here, so this part of the file is not checked.',
-    { limit: maxDepth },
-  )
-  return {
-    origin: part,
-    start: offset,
-    end: Math.min(offset + 1, part.text.length),
-    code: 'TOO_DEEP',
-    message,
-  }
-}
-
 function readDocuments(tokens: readonly CST.Token[], part: OpenPart): void {
   const composer = new Composer(options)
   for (const document of composer.compose(tokens)) {
@@ -134,29 +121,6 @@ function addIssue(part: OpenPart, from: number, to: number, code: string, messag
   const start = Math.max(0, Math.min(from, part.text.length))
   const end = Math.max(start, Math.min(to, part.text.length))
   part.issues.push({ origin: part, start, end, code, message })
-}
-
-/** go-yaml's measure (`decode.go`, `allowedAliasRatio`, v2.4 and v3.0): copies may be nearly all of a small document, few of a big one. */
-function isExcessive({ expanded, copied }: Context): boolean {
-  if (copied <= 100 || expanded <= 1000) return false
-  const low = 400_000
-  const high = 4_000_000
-  const ratio =
-    expanded <= low ? 0.99 : expanded >= high ? 0.1 : 0.99 - (0.89 * (expanded - low)) / (high - low)
-  return copied > ratio * expanded
-}
-
-function excessiveIssue(part: YamlPart, root: YamlNode | undefined): YamlIssue {
-  const start = root?.start ?? 0
-  return {
-    origin: part,
-    start,
-    end: Math.min(start + 1, part.text.length),
-    code: 'TOO_MANY_ALIASES',
-    message: t(
-      'The aliases of this document stand for so much text that programs written in Go refuse it. Write fewer nested aliases.',
-    ),
-  }
 }
 
 /** Whether something is written where the library says that a node is: it puts empty scalars in gaps. */

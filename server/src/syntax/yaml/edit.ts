@@ -5,8 +5,9 @@
  */
 import { rangeOf } from '../../text/part.ts'
 import { type OuterEdit, outerEdit } from '../../text/region.ts'
-import type { YamlMap, YamlNode, YamlPair, YamlPart, YamlScalar, YamlSequence, YamlTree } from './ast.ts'
+import type { YamlMap, YamlNode, YamlPair, YamlScalar, YamlSequence, YamlTree } from './ast.ts'
 import { readPart } from './convert.ts'
+import { blockEnd, checked, dashesOf, holderOf, indented, isInFlow, parentOf, stepOf } from './editPlaces.ts'
 import {
   afterColon,
   commentOf,
@@ -18,8 +19,7 @@ import {
   lineStartOf,
   nextLineOf,
 } from './editText.ts'
-import { parseYaml } from './parse.ts'
-import { columnAt, type KeyPath, keyIndent, keyText, pathAt } from './path.ts'
+import { columnAt, type KeyPath, keyIndent, keyText } from './path.ts'
 import { decodeNode } from './scalar.ts'
 
 export type { OuterEdit }
@@ -177,16 +177,6 @@ export function keyYaml(key: string | number): string {
     : JSON.stringify(text)
 }
 
-/** The edit, unless the text would have issues that it does not have now. */
-function checked(tree: YamlTree, edit: OuterEdit | undefined): OuterEdit | undefined {
-  if (!edit) return undefined
-  // With template output in it the text may not be sound as it stands, and no part can tell.
-  if (tree.parts.some((part) => part.holes.length > 0)) return edit
-  const { range, text } = edit
-  const after = tree.text.slice(0, range.start) + text + tree.text.slice(range.end)
-  return parseYaml(after, {}, tree).issues.length > tree.issues.length ? undefined : edit
-}
-
 function nested(path: KeyPath, value: string): string | undefined {
   if (path.length === 0 || path.some((step) => typeof step === 'number')) return undefined
   const lines = path.map((key, depth) => `${'  '.repeat(depth)}${keyYaml(key)}:`)
@@ -283,77 +273,6 @@ function underPair(
   return { range: { start: colon, end }, text: properties + text.slice(stop, end).trimEnd() + eol + lines }
 }
 
-/** `entry` with `column` spaces before each of its lines that is not empty. */
-function indented(entry: string, column: number, eol: string): string {
-  const spaces = ' '.repeat(column)
-  const lines = entry.replace(/\r?\n$/, '').split(/\r?\n/)
-  return lines.map((line) => (line === '' ? '' : spaces + line)).join(eol)
-}
-
-/** By how much the text indents a map in a map; 2 where it has none. */
-function stepOf(tree: YamlTree): number {
-  for (const part of tree.parts) {
-    for (const pair of part.nodes) {
-      const inner = pair.value?.kind === 'map' && !pair.value.flow ? pair.value.pairs[0] : undefined
-      const step = inner ? keyIndent(tree, inner) - keyIndent(tree, pair) : 0
-      if (step > 0) return step
-    }
-  }
-  return 2
-}
-
-/**
- * The offset at which a pair or node of a block collection ends. Template output that makes its value counts as far
- * as its first line: `text` tells it from blank lines.
- */
-function blockEnd(tree: YamlTree, node: YamlPair | YamlNode, text: string = tree.text): number {
-  const { end } = rangeOf(tree, node)
-  const value = 'kind' in node ? node : node.value
-  if (text === tree.text || value?.kind !== 'scalar' || !value.hole || value.text !== '') return end
-  // The nodes of a tree have parts for origins; only a root map has an origin of its own.
-  const hole = (value.origin as YamlPart).holes.find(
-    (each) => each.end > value.start && each.kind !== 'control',
-  )
-  return hole ? Math.max(end, hole.end - value.start + rangeOf(tree, value).start) : end
-}
-
-/** The collections on the way to a node, the innermost last. */
-function wayTo(tree: YamlTree, node: YamlPair | YamlNode): readonly YamlNode[] {
-  return pathAt(tree, rangeOf(tree, node).start)?.nodes ?? []
-}
-
-function parentOf(tree: YamlTree, pair: YamlPair): YamlMap | undefined {
-  return wayTo(tree, pair).find((node) => node.kind === 'map' && node.pairs.includes(pair)) as
-    | YamlMap // The condition says so.
-    | undefined
-}
-
-/** The pair whose value is `node`. */
-function holderOf(tree: YamlTree, node: YamlNode): YamlPair | undefined {
-  for (const each of wayTo(tree, node)) {
-    const found = each.kind === 'map' ? each.pairs.find((pair) => pair.value === node) : undefined
-    if (found) return found
-  }
-  return undefined
-}
-
-function isInFlow(tree: YamlTree, pair: YamlPair): boolean {
-  const parent = parentOf(tree, pair)
-  return wayTo(tree, pair).some(
-    (node) => (node.kind === 'map' || node.kind === 'sequence') && node.flow && contains(node, parent),
-  )
-}
-
-function contains(outer: YamlNode, inner: YamlNode | undefined): boolean {
-  // A root map's offsets count from its own origin; it is no flow map where it is divided.
-  return (
-    inner !== undefined &&
-    outer.origin === inner.origin &&
-    outer.start <= inner.start &&
-    inner.end <= outer.end
-  )
-}
-
 /** A block or flow collection turned into an empty one. */
 function emptied(tree: YamlTree, node: YamlMap | YamlSequence): OuterEdit | undefined {
   const empty = node.kind === 'map' ? '{}' : '[]'
@@ -404,19 +323,6 @@ function withoutLines(
   const next = nextPair ? rangeOf(tree, nextPair).start : nextDash
   if (next === undefined || !isOnlyDashes(text, line, start)) return undefined
   return { range: { start, end: Math.min(next, firstVisible(text, after)) }, text: '' }
-}
-
-/** Where the dashes of a block sequence stand. */
-function dashesOf(tree: YamlTree, sequence: YamlSequence): readonly number[] {
-  const dashes: number[] = []
-  let at = rangeOf(tree, sequence).start
-  for (const item of sequence.items) {
-    const dash = firstVisible(tree.text, at, true)
-    if (tree.text[dash] !== '-') return []
-    dashes.push(dash)
-    at = item ? rangeOf(tree, item).end : dash + 1
-  }
-  return dashes
 }
 
 /** Whether an empty map is all that its document has, on a line of its own. */

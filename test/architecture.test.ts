@@ -14,8 +14,8 @@ const layers: Readonly<
   Record<string, { readonly layers: readonly string[]; readonly packages: readonly string[] }>
 > = {
   text: { layers: [], packages: ['@vscode/l10n'] },
-  schema: { layers: ['text'], packages: [] },
-  syntax: { layers: ['text', 'schema'], packages: ['yaml'] },
+  syntax: { layers: ['text'], packages: ['yaml'] },
+  schema: { layers: ['text', 'syntax'], packages: [] },
   model: { layers: ['text', 'syntax', 'schema'], packages: ['zod', 'picomatch'] },
   rules: { layers: ['text', 'syntax', 'schema', 'model'], packages: [] },
   features: { layers: ['text', 'syntax', 'schema', 'model', 'rules'], packages: [] },
@@ -99,7 +99,7 @@ test('files are at most 400 lines, parsers 700', () => {
   const long = globSync('{server/src,client/src}/**/*.ts', { cwd: project }).flatMap((file) => {
     if (file.includes('.generated.')) return []
     const lines = readFileSync(join(project, file), 'utf8').split('\n').length - 1
-    const most = /syntax\/.*(parser|lexer)\.ts$/.test(file) ? 700 : 400
+    const most = /syntax\/.*(parser|lexer|expression|statement|pipeline)\.ts$/.test(file) ? 700 : 400
     return lines > most ? [`${file} has ${lines} lines of at most ${most}: split it by what it does.`] : []
   })
   assert.deepEqual(long, [])

@@ -36,7 +36,8 @@ const browser: BuildOptions = { platform: 'browser', target: 'es2023', format: '
 const targets: readonly Target[] = [
   { out: 'client.js', entry: 'client/src/node.ts', options: { ...node, external: ['vscode'] } },
   { out: 'server.js', entry: 'server/src/lsp/node.ts', options: { ...node, banner: shebang } },
-  { out: 'cli.js', entry: 'server/src/cli/main.ts', options: { ...node, banner: shebang } },
+  { out: 'cli.js', entry: 'server/src/cli/start.ts', options: { ...node, banner: shebang } },
+  { out: 'logkeel.js', entry: 'server/src/cli/main.ts', options: node },
   { out: 'client.browser.js', entry: 'client/src/browser.ts', options: { ...browser, external: ['vscode'] } },
   { out: 'server.browser.js', entry: 'server/src/lsp/browser.ts', options: { ...browser, format: 'iife' } },
 ]

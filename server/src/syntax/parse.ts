@@ -24,7 +24,7 @@ export const templateTree = memo((document: Document): TemplateTree => parseTemp
 export const maskedText = memo(
   (document: Document): { readonly text: string; readonly holes: readonly Hole[] } => {
     if (!document.templated || !document.text.includes('{{')) return { text: document.text, holes: noHoles }
-    return maskTemplate(templateTree(document))
+    return maskTemplate(templateTree(document), document.kind === 'alloy' ? 'other' : 'yaml')
   },
 )
 

@@ -1,0 +1,13 @@
+// Made by npm run generate. Do not edit.
+import { completion as completion0 } from './address.ts'
+import { completion as completion1 } from './alloy.ts'
+import { completion as completion2 } from './kubernetes.ts'
+import { completion as completion3 } from './memcached.ts'
+import type { CompletionSource } from '../feature.ts'
+
+export const completions: readonly CompletionSource[] = [
+  completion0,
+  completion1,
+  completion2,
+  completion3,
+]

@@ -13,6 +13,8 @@ export type PortFormat = (typeof portFormats)[number]
 /** One line of the printed table. */
 export interface PortLine {
   readonly name: string
+  /** Rows of `logkeel.yaml` that no Compose file has are Kubernetes's. */
+  readonly runtime: 'kubernetes' | 'compose'
   readonly namespace: string | null
   readonly environment: string | null
   readonly component: string | null
@@ -26,7 +28,7 @@ export interface PortLine {
   readonly files: readonly string[]
 }
 
-/** The rows of the table in a stable order: by namespace, then by their lowest port, then by name. */
+/** The rows of the table that have ports, in a stable order: by namespace, their lowest port, name. Compose comes last. */
 export function portLines(workspace: Workspace): readonly PortLine[] {
   const groups = new Map<string, PortRow[]>()
   for (const row of portTable(workspace).rows) {
@@ -35,7 +37,10 @@ export function portLines(workspace: Workspace): readonly PortLine[] {
     if (known) known.push(row)
     else groups.set(key, [row])
   }
-  return [...withSettings(groups)].map((rows) => lineOf(workspace, rows)).sort(inOrder)
+  return [...withSettings(groups)]
+    .map((rows) => lineOf(workspace, rows))
+    .filter((line) => numbersOf(line).length > 0)
+    .sort(inOrder)
 }
 
 function keyOf({ source, name, namespace, environment, place }: PortRow): string {
@@ -77,6 +82,7 @@ function lineOf(workspace: Workspace, rows: readonly PortRow[]): PortLine {
     ports.filter((port) => port.protocol === protocol).map(({ port }) => port)
   return {
     name: rows[0]?.name ?? '',
+    runtime: rows.some(({ source }) => source === 'compose') ? 'compose' : 'kubernetes',
     namespace: first((row) => row.namespace),
     environment: first((row) => row.environment),
     component: first((row) => row.component) ?? first(componentOf),
@@ -109,6 +115,7 @@ function numbersOf({ http, grpc, other }: PortLine): readonly number[] {
 
 function inOrder(a: PortLine, b: PortLine): number {
   return (
+    compare(b.runtime, a.runtime) ||
     compare(a.namespace ?? '', b.namespace ?? '') ||
     Math.min(...numbersOf(a), 65536) - Math.min(...numbersOf(b), 65536) ||
     compare(a.name, b.name) ||
@@ -184,7 +191,9 @@ function markdown(lines: readonly PortLine[]): string {
  */
 function flowLogs(lines: readonly PortLine[], workspace: Workspace): string {
   const groups = new Map<string, number[]>()
-  for (const line of lines) {
+  // A network of Compose is no VPC's: its containers show only where nothing else is known.
+  const shown = lines.filter(({ runtime }) => runtime === 'kubernetes')
+  for (const line of shown.length > 0 ? shown : lines) {
     const name = line.namespace ?? 'service'
     groups.set(name, [...(groups.get(name) ?? []), ...numbersOf(line)])
   }

@@ -47,12 +47,16 @@ const schemes = new Set(
 const quickTest = /:\/\/|:\d|srv(?:noa)?\+_/
 const url = /([a-z][a-z0-9.-]{0,20}(?:\+[a-z][a-z0-9]{0,10})?):\/\/([^\s"'`<>,;|()[\]{}\\]*)/gi
 const variables =
-  /\{\{[^}]*(?:\}(?!\})[^}]*)*\}\}|\$\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\$\([^()\n]*\)|\$[A-Za-z_]\w*|%\w+%/g
+  /\{\{(?:[^}]|\}(?!\})){0,2000}\}\}|\$\{[^{}]{0,500}(?:\{[^{}]{0,500}\}[^{}]{0,500}){0,5}\}|\$\([^()\n]{0,500}\)|\$[A-Za-z_]\w*|%\w+%/g
 const nginxPaths = /^\$(?:request_uri|uri|document_uri)$/
 const hostName = /^(?=.*[a-z])[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?)*\.?$/i
 const ipv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/
 const bareAddress = /^((?:dns|dnssrv|dnssrvnoa)\+)?([a-z0-9_.-]+?)(?::(\d{1,5}))?$/i
 const srvHost = /^_([a-z0-9-]+)\._(?:tcp|udp)\./i
+
+function isName(text: string): boolean {
+  return text.length <= 253 && hostName.test(text)
+}
 
 /** The text with everything that a variable or a template action makes replaced, unit for unit. */
 export function withoutVariables(text: string): string {
@@ -108,7 +112,7 @@ function authority(
   const host = all.slice(own)
   const colon = host.indexOf(':')
   const name = colon < 0 ? host : host.slice(0, colon)
-  if (!hostName.test(name) && !ipv4.test(name)) return undefined
+  if (!isName(name) && !ipv4.test(name)) return undefined
   const digits = colon < 0 ? '' : host.slice(colon + 1)
   const path = slash < 0 ? undefined : pathOf(rest.slice(slash))
   const end = slash < 0 ? start + all.length : start + rest.length
@@ -175,7 +179,7 @@ function bareIn(text: string, word: Range): Address | undefined {
   const hostStart = word.start + (prefix?.length ?? 0)
   const srv = scheme && scheme !== 'dns' ? srvHost.exec(host) : null
   const name = srv ? host.slice(srv[0].length) : host
-  if (!hostName.test(name)) return undefined
+  if (!isName(name)) return undefined
   if (digits === undefined && !srv) return undefined
   const range = { start: word.start, end: word.start + all.length }
   if (srv && digits === undefined) return srvAddress(scheme, srv, name, hostStart, range)

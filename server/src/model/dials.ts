@@ -2,16 +2,19 @@
  * Dials: the addresses that a file sends to or reads from, found in every kind of file, with what is known of each
  * part. A part that a variable or template output makes is unknown. Comments, prose and `NOTES.txt` dial nothing.
  */
+import type { AlloyPart } from '../syntax/alloy/ast.ts'
 import { embedded } from '../syntax/embed.ts'
 import { alloyTree, maskedText, yamlTree } from '../syntax/parse.ts'
+import type { YamlPart } from '../syntax/yaml/ast.ts'
 import type { Document, Kind, Place } from '../text/document.ts'
 import { placeOf } from '../text/document.ts'
 import { memo } from '../text/memo.ts'
 import { contains, overlaps } from '../text/range.ts'
 import { addressesInText } from './addresses.ts'
-import { addressesInPart } from './dialsAlloy.ts'
-import { yamlAddressesInPart } from './dialsYaml.ts'
-import { type LocatedAddress, shiftAddress } from './located.ts'
+import { addressesInPart, addressesInPartGiven } from './dialsAlloy.ts'
+import { yamlAddressesInPart, yamlAddressesInPartGiven } from './dialsYaml.ts'
+import { type LocatedAddress, shiftAddress, wholly } from './located.ts'
+import type { Given } from './placed.ts'
 
 export interface Dial {
   readonly scheme: string | undefined
@@ -57,19 +60,38 @@ export function dialsIn(document: Document): readonly Dial[] {
  * The addresses in a document, in its own offsets. A document that is a part of its host's tree has none of its own:
  * they are the host's.
  */
-export const addressesIn = memo((document: Document): readonly LocatedAddress[] => {
-  if (document.subtree || !diallingKinds.includes(document.kind) || !document.text.includes(':')) return []
-  if (document.kind === 'alloy') return inAlloy(document)
-  if (document.kind === 'environment-file') return inEnvironmentFile(document)
-  if (document.uri.endsWith('/NOTES.txt')) return []
-  return inYaml(document)
-})
+export const addressesIn = memo((document: Document): readonly LocatedAddress[] =>
+  find(document, addressesInPart, yamlAddressesInPart),
+)
 
-function inAlloy(document: Document): readonly LocatedAddress[] {
+/** The same where the values of some variables are known. */
+export function addressesGiven(document: Document, given: Given): readonly LocatedAddress[] {
+  return find(
+    document,
+    (part) => (/\benv\s*\(/.test(part.text) ? addressesInPartGiven(part, given) : addressesInPart(part)),
+    (part) => (part.text.includes('$') ? yamlAddressesInPartGiven(part, given) : yamlAddressesInPart(part)),
+  )
+}
+
+function find(
+  document: Document,
+  inAlloyPart: (part: AlloyPart) => readonly LocatedAddress[],
+  inYamlPart: (part: YamlPart) => readonly LocatedAddress[],
+): readonly LocatedAddress[] {
+  if (document.subtree || !diallingKinds.includes(document.kind) || !document.text.includes(':')) return []
+  if (document.kind === 'alloy') return inAlloy(document, inAlloyPart)
+  if (document.kind === 'environment-file') return inEnvironmentFile(document)
+  return document.uri.endsWith('/NOTES.txt') ? [] : inYaml(document, inYamlPart)
+}
+
+function inAlloy(
+  document: Document,
+  inPart: (part: AlloyPart) => readonly LocatedAddress[],
+): readonly LocatedAddress[] {
   const tree = alloyTree(document)
   const found = tree.parts.flatMap((part) => {
     const start = tree.offsets.get(part) ?? 0
-    return addressesInPart(part).map((address) => shiftAddress(address, start))
+    return inPart(part).map((address) => shiftAddress(address, start))
   })
   const { holes } = maskedText(document)
   return holes.length === 0 ? found : found.flatMap((address) => withoutOutput(address, holes))
@@ -89,11 +111,14 @@ function withoutOutput(
   return [{ ...address, port: undefined, portRange: undefined }]
 }
 
-function inYaml(document: Document): readonly LocatedAddress[] {
+function inYaml(
+  document: Document,
+  inPart: (part: YamlPart) => readonly LocatedAddress[],
+): readonly LocatedAddress[] {
   const tree = yamlTree(document)
   const found = tree.parts.flatMap((part) => {
     const start = tree.offsets.get(part) ?? 0
-    return yamlAddressesInPart(part).map((address) => shiftAddress(address, start))
+    return inPart(part).map((address) => shiftAddress(address, start))
   })
   if (document.kind === 'helm-template' && document.uri.endsWith('.tpl'))
     found.push(...inHelpers(document, found))
@@ -118,7 +143,7 @@ function inHelpers(document: Document, known: readonly LocatedAddress[]): readon
   return addressesInText(document.text, 'none')
     .filter(({ range }) => !known.some((each) => overlaps(each.range, range)))
     .filter(({ range }) => !inComment(document.text, range.start))
-    .map((address) => ({ ...address, by: 'template', key: '', editable: true }))
+    .map((address) => ({ ...address, by: 'template', key: '', editable: wholly }))
 }
 
 function inComment(text: string, offset: number): boolean {
@@ -134,7 +159,7 @@ function inEnvironmentFile(document: Document): readonly LocatedAddress[] {
     const value = (match[2] ?? '').replace(/\s#.*$/, '')
     const start = match.index + match[0].length - (match[2] ?? '').length
     for (const address of addressesInText(value, 'items'))
-      found.push({ ...shiftAddress(address, start), by: name, key: name, editable: true })
+      found.push({ ...shiftAddress(address, start), by: name, key: name, editable: wholly })
   }
   return found
 }

@@ -1,21 +1,23 @@
 /**
  * Addresses in Alloy configurations: in string literals, in texts joined with `+`, in simple `string.format` and
- * `string.join` calls. What a reference or another function gives is unknown. Remembered for each part of a tree.
+ * `string.join` calls. What a reference or another function gives is unknown; so is `sys.env`, unless the caller knows
+what is given to Alloy. Remembered for each part of a tree.
  */
-import type { AlloyPart, Block, Expression, Statement, StringLiteral } from '../syntax/alloy/ast.ts'
+import type { AlloyPart, Block, Call, Expression, Statement, StringLiteral } from '../syntax/alloy/ast.ts'
 import { segmentsOf } from '../syntax/alloy/literal.ts'
 import { memo } from '../text/memo.ts'
-import type { Range } from '../text/range.ts'
-import { type Address, addressesInText, unknownUnit } from './addresses.ts'
-import type { LocatedAddress } from './located.ts'
-
-/** A text and where each of its units stands in the part; -1 where it has no place. */
-interface Placed {
-  readonly text: string
-  readonly at: readonly number[]
-}
-
-const unknown: Placed = { text: unknownUnit, at: [-1] }
+import { addressesInText } from './addresses.ts'
+import { type LocatedAddress, shiftAddress, wholly } from './located.ts'
+import {
+  type Given,
+  joined,
+  located,
+  type Placed,
+  plainText,
+  slice,
+  standingFor,
+  unknownText,
+} from './placed.ts'
 
 /** Attributes whose text holds patterns, names or prose. */
 const notDialled = new Set(
@@ -30,98 +32,89 @@ const listens =
   /^(?:otelcol\.receiver\.(?:otlp|jaeger|zipkin|opencensus|syslog|influxdb|splunkhec|statsd|fluentforward|tcplog|faro)|loki\.source\.(?:syslog|gelf|api|heroku|awsfirehose)|prometheus\.receive_http|pyroscope\.receive_http|faro\.receiver)$/
 
 /** The addresses of a part; ranges are relative to it. */
-export const addressesInPart = memo((part: AlloyPart): readonly LocatedAddress[] => {
-  if (!/:/.test(part.text)) return []
-  return part.body.flatMap((statement) => [...inStatement(statement, '')])
-})
+export const addressesInPart = memo((part: AlloyPart): readonly LocatedAddress[] =>
+  addressesInPartGiven(part, nothingGiven),
+)
 
-function* inStatement(statement: Statement, component: string): Iterable<LocatedAddress> {
-  if (statement.kind === 'block') yield* inBlock(statement, component)
-  else if (statement.kind === 'attribute')
-    yield* inExpression(statement.value, component, statement.name.name)
+const nothingGiven: Given = () => undefined
+
+/** The same where some variables are known. */
+export function addressesInPartGiven(part: AlloyPart, given: Given): readonly LocatedAddress[] {
+  if (!part.text.includes(':')) return []
+  return part.body.flatMap((statement) => [...inStatement(statement, '', given)])
 }
 
-function* inBlock(block: Block, component: string): Iterable<LocatedAddress> {
+function* inStatement(statement: Statement, component: string, given: Given): Iterable<LocatedAddress> {
+  if (statement.kind === 'block') yield* inBlock(statement, component, given)
+  else if (statement.kind === 'attribute')
+    yield* inExpression(statement.value, { by: component, key: statement.name.name, given })
+}
+
+function* inBlock(block: Block, component: string, given: Given): Iterable<LocatedAddress> {
   // Components nest in `declare`; other blocks belong to the component that holds them.
   const own = component === '' || component === 'declare' ? block.name : component
   if (block.name.startsWith('stage.')) return
-  for (const statement of block.body) yield* inStatement(statement, own)
+  for (const statement of block.body) yield* inStatement(statement, own, given)
 }
 
-function* inExpression(expression: Expression, by: string, key: string): Iterable<LocatedAddress> {
+interface At {
+  readonly by: string
+  readonly key: string
+  readonly given: Given
+}
+
+function* inExpression(expression: Expression, at: At): Iterable<LocatedAddress> {
+  const { by, key } = at
   if (notDialled.has(key)) return
-  const placed = placedText(expression)
-  if (placed) {
-    const bare = listens.test(by) ? 'none' : 'items'
-    for (const address of addressesInText(placed.text, bare)) yield located(address, placed, by, key)
+  const bare = listens.test(by) ? 'none' : 'items'
+  if (expression.kind === 'string' && expression.plain) {
+    for (const address of addressesInText(expression.value, bare))
+      yield { ...shiftAddress(address, expression.contentStart), by, key, editable: wholly }
     return
   }
+  const placed = placedText(expression, at.given)
+  if (placed)
+    for (const address of addressesInText(placed.text, bare)) yield { ...located(address, placed), by, key }
+  else yield* inside(expression, at)
+}
+
+function* inside(expression: Expression, at: At): Iterable<LocatedAddress> {
   switch (expression.kind) {
     case 'array':
-      for (const element of expression.elements) yield* inExpression(element, by, key)
+      for (const element of expression.elements) yield* inExpression(element, at)
       break
     case 'object':
-      for (const field of expression.fields) yield* inExpression(field.value, by, field.name)
+      for (const field of expression.fields) yield* inExpression(field.value, { ...at, key: field.name })
       break
     case 'call':
-      for (const argument of expression.arguments) yield* inExpression(argument, by, key)
+      for (const argument of expression.arguments) yield* inExpression(argument, at)
       break
     case 'binary':
-      yield* inExpression(expression.left, by, key)
-      yield* inExpression(expression.right, by, key)
+      yield* inExpression(expression.left, at)
+      yield* inExpression(expression.right, at)
       break
     case 'paren':
-      yield* inExpression(expression.inner, by, key)
+      yield* inExpression(expression.inner, at)
       break
     default:
   }
 }
 
-function located(address: Address, { at }: Placed, by: string, key: string): LocatedAddress {
-  const map = (range: Range): Range => ({ start: startAt(at, range), end: endAt(at, range) })
-  const editable =
-    inOnePiece(at, address.hostRange) && (!address.portRange || inOnePiece(at, address.portRange))
-  return {
-    ...address,
-    by,
-    key,
-    editable,
-    range: map(address.range),
-    hostRange: map(address.hostRange),
-    portRange: address.portRange && map(address.portRange),
-  }
-}
-
-function startAt(at: readonly number[], { start, end }: Range): number {
-  for (let i = start; i < end; i++) if (at[i]! >= 0) return at[i]!
-  return Math.max(0, ...at)
-}
-
-function endAt(at: readonly number[], { start, end }: Range): number {
-  for (let i = end - 1; i >= start; i--) if (at[i]! >= 0) return at[i]! + 1
-  return Math.max(0, ...at)
-}
-
-function inOnePiece(at: readonly number[], { start, end }: Range): boolean {
-  for (let i = start; i < end; i++) if (at[i]! < 0 || at[i] !== at[start]! + i - start) return false
-  return true
-}
-
 /** The text that an expression makes, its unknown pieces as one unknown unit each; nothing where it makes no text. */
-function placedText(expression: Expression): Placed | undefined {
+function placedText(expression: Expression, given: Given): Placed | undefined {
   switch (expression.kind) {
     case 'string':
       return placedString(expression)
     case 'paren':
-      return placedText(expression.inner)
+      return placedText(expression.inner, given)
     case 'binary': {
       if (expression.operator !== '+') return undefined
-      const left = placedText(expression.left)
-      const right = placedText(expression.right)
-      return left || right ? joined([left ?? unknown, right ?? unknown]) : undefined
+      const left = placedText(expression.left, given)
+      const right = placedText(expression.right, given)
+      return left || right ? joined([left ?? unknownText, right ?? unknownText]) : undefined
     }
     case 'call':
-      return placedCall(calledName(expression.callee), expression.arguments)
+      return placedCall(expression, given)
     default:
       return undefined
   }
@@ -129,20 +122,15 @@ function placedText(expression: Expression): Placed | undefined {
 
 function placedString(literal: StringLiteral): Placed {
   const { value, contentStart } = literal
-  if (literal.plain) return { text: value, at: countedFrom(contentStart, value.length) }
-  const at: number[] = new Array(value.length).fill(-1)
-  for (const { inner, outer, innerLength, outerLength } of segmentsOf(literal)) {
-    if (innerLength === outerLength) for (let i = 0; i < innerLength; i++) at[inner + i] = outer + i
-  }
-  return { text: value, at }
-}
-
-function countedFrom(start: number, length: number): readonly number[] {
-  return Array.from({ length }, (_, i) => start + i)
-}
-
-function joined(pieces: readonly Placed[]): Placed {
-  return { text: pieces.map(({ text }) => text).join(''), at: pieces.flatMap(({ at }) => at) }
+  if (literal.plain) return plainText(value, contentStart)
+  return joined(
+    segmentsOf(literal).map(({ inner, outer, innerLength, outerLength }) => {
+      const text = value.slice(inner, inner + innerLength)
+      return innerLength === outerLength
+        ? plainText(text, outer)
+        : standingFor(text, { start: outer, end: outer + outerLength })
+    }),
+  )
 }
 
 function calledName(callee: Expression): string {
@@ -150,15 +138,28 @@ function calledName(callee: Expression): string {
   return callee.kind === 'access' ? `${calledName(callee.object)}.${callee.name.name}` : ''
 }
 
-function placedCall(name: string, args: readonly Expression[]): Placed | undefined {
-  if (name === 'string.format' || name === 'format') return formatted(args)
-  if (name === 'string.join' || name === 'join') return listed(args)
-  return undefined
+function placedCall(call: Call, given: Given): Placed | undefined {
+  switch (calledName(call.callee)) {
+    case 'string.format':
+    case 'format':
+      return formatted(call.arguments, given)
+    case 'string.join':
+    case 'join':
+      return listed(call.arguments, given)
+    case 'sys.env':
+    case 'env': {
+      const [name] = call.arguments
+      const value = name?.kind === 'string' ? given(name.value) : undefined
+      return value === undefined ? undefined : standingFor(value, call)
+    }
+    default:
+      return undefined
+  }
 }
 
 /** `string.format("http://%s:%d", host, port)` with the verbs that addresses are made of. */
-function formatted([first, ...values]: readonly Expression[]): Placed | undefined {
-  const format = first && placedText(first)
+function formatted([first, ...values]: readonly Expression[], given: Given): Placed | undefined {
+  const format = first && placedText(first, given)
   if (!format) return undefined
   const pieces: Placed[] = []
   let done = 0
@@ -169,26 +170,22 @@ function formatted([first, ...values]: readonly Expression[]): Placed | undefine
     if (verb[0] === '%%') pieces.push(slice(format, done - 1, done))
     else {
       const value = values[next++]
-      pieces.push((verb[1] === '' && value && placedValue(value)) || unknown)
+      pieces.push((verb[1] === '' && value && placedValue(value, given)) || unknownText)
     }
   }
   return joined([...pieces, slice(format, done, format.text.length)])
 }
 
-function slice({ text, at }: Placed, start: number, end: number): Placed {
-  return { text: text.slice(start, end), at: at.slice(start, end) }
-}
-
-function placedValue(value: Expression): Placed | undefined {
-  if (value.kind !== 'number') return placedText(value)
+function placedValue(value: Expression, given: Given): Placed | undefined {
+  if (value.kind !== 'number') return placedText(value, given)
   const text = value.origin.text.slice(value.start, value.end)
-  return /^\d+$/.test(text) ? { text, at: countedFrom(value.start, text.length) } : undefined
+  return /^\d+$/.test(text) ? plainText(text, value.start) : undefined
 }
 
 /** `string.join(["loki", "3100"], ":")` */
-function listed([list, separator]: readonly Expression[]): Placed | undefined {
-  const between = separator && placedText(separator)
+function listed([list, separator]: readonly Expression[], given: Given): Placed | undefined {
+  const between = separator && placedText(separator, given)
   if (list?.kind !== 'array' || !between) return undefined
-  const pieces = list.elements.map((element) => placedText(element) ?? unknown)
+  const pieces = list.elements.map((element) => placedText(element, given) ?? unknownText)
   return joined(pieces.flatMap((piece, i) => (i === 0 ? [piece] : [between, piece])))
 }

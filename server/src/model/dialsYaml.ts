@@ -7,7 +7,8 @@ import type { YamlNode, YamlPair, YamlPart, YamlScalar } from '../syntax/yaml/as
 import { memo } from '../text/memo.ts'
 import { overlaps, type Range } from '../text/range.ts'
 import { type Address, addressesInText, unknownUnit } from './addresses.ts'
-import { type LocatedAddress, shiftAddress } from './located.ts'
+import { type Editable, type LocatedAddress, shiftAddress, wholly } from './located.ts'
+import { filledIn, type Given, located } from './placed.ts'
 
 /** Keys with nothing to dial below them. */
 const notDialled = new Set(
@@ -40,16 +41,25 @@ interface At {
   readonly command: boolean
   /** Whether a command around it may give owners as `name:number`. */
   readonly owners: boolean
+  readonly given: Given | undefined
 }
 
 /** The addresses of a part; ranges are relative to it. */
-export const yamlAddressesInPart = memo((part: YamlPart): readonly LocatedAddress[] => {
+export const yamlAddressesInPart = memo((part: YamlPart): readonly LocatedAddress[] =>
+  yamlAddressesInPartGiven(part, undefined),
+)
+
+/** The same where some variables (`${NAME}`) are known. */
+export function yamlAddressesInPartGiven(
+  part: YamlPart,
+  given: Given | undefined,
+): readonly LocatedAddress[] {
   if (!part.text.includes(':')) return []
   const found: LocatedAddress[] = []
-  const top: At = { path: '', key: '', command: false, owners: false }
+  const top: At = { path: '', key: '', command: false, owners: false, given }
   for (const { root } of part.documents) if (root) inNode(part, root, top, found)
   return found
-})
+}
 
 function inNode(part: YamlPart, node: YamlNode, at: At, found: LocatedAddress[]): void {
   switch (node.kind) {
@@ -61,7 +71,7 @@ function inNode(part: YamlPart, node: YamlNode, at: At, found: LocatedAddress[])
       break
     case 'scalar':
       for (const address of inScalar(part, node, at)) {
-        found.push({ ...address, by: at.path, key: at.key, editable: true })
+        found.push({ ...address, by: at.path, key: at.key })
       }
       break
     case 'alias': // What an anchor names is looked at where it stands.
@@ -74,7 +84,8 @@ function inPair(part: YamlPart, { key, value }: YamlPair, at: At, found: Located
   if (!value || notDialled.has(lower) || (notAddress.has(lower) && isPlain(value))) return
   const command = commands.has(lower)
   const owners = command && changesOwner.test(part.text.slice(value.start, value.end))
-  inNode(part, value, { path: at.path ? `${at.path}.${name}` : name, key: name, command, owners }, found)
+  const path = at.path ? `${at.path}.${name}` : name
+  inNode(part, value, { path, key: name, command, owners, given: at.given }, found)
 }
 
 /** A scalar, or a list of nothing else. */
@@ -84,13 +95,18 @@ function isPlain(node: YamlNode): boolean {
     : node.kind === 'scalar'
 }
 
-function inScalar(part: YamlPart, scalar: YamlScalar, at: At): readonly Address[] {
+type Found = Address & { readonly editable: Editable }
+
+function inScalar(part: YamlPart, scalar: YamlScalar, at: At): readonly Found[] {
   const raw = knownText(part, scalar)
   if (scalar.style === 'literal' || scalar.style === 'folded') return inBlock(raw, at, scalar.start)
-  const found = addressesInText(raw, at.command ? 'words' : 'items')
-  return found
-    .filter((address) => address.scheme !== undefined || credible(raw, address, at))
-    .map((address) => shiftAddress(address, scalar.start))
+  const placed = at.given && raw.includes('$') ? filledIn(raw, at.given) : undefined
+  const text = placed?.text ?? raw
+  return addressesInText(text, at.command ? 'words' : 'items')
+    .filter((address) => address.scheme !== undefined || credible(text, address, at))
+    .map((address) =>
+      shiftAddress(placed ? located(address, placed) : { ...address, editable: wholly }, scalar.start),
+    )
 }
 
 /** A scalar as written, template output in it unknown. Addresses hold no escapes, so their places are exact. */
@@ -121,7 +137,7 @@ const line = /^[ \t]*(?:- +)?(?:["']?[\w./-]+["']?[ \t]*[:=][ \t]*)?(\S.*)$/gm
 const nginxServer = /^[ \t]*server[ \t]+(\S+?)(?:[ \t]+\w+(?:=\S+)?)*;/gm
 
 /** A text block that is not a document of its own: a script, a configuration of another program. */
-function inBlock(raw: string, at: At, start: number): readonly Address[] {
+function inBlock(raw: string, at: At, start: number): readonly Found[] {
   const text = raw.replace(comment, (found) => ' '.repeat(found.length))
   const found: Address[] = [...addressesInText(text, 'none')]
   const add = (value: string | undefined, end: number) => {
@@ -136,7 +152,7 @@ function inBlock(raw: string, at: At, start: number): readonly Address[] {
   }
   return unique(found)
     .filter((address) => address.scheme !== undefined || credible(text, address, at))
-    .map((address) => shiftAddress(address, start))
+    .map((address) => ({ ...shiftAddress(address, start), editable: wholly }))
 }
 
 function unique(found: readonly Address[]): readonly Address[] {

@@ -5,13 +5,20 @@ import type { Range } from '../text/range.ts'
 import { shift } from '../text/range.ts'
 import type { Address } from './addresses.ts'
 
+/** Whether host and port stand in the text exactly as they are, each in one piece, so that they can be replaced. */
+export interface Editable {
+  readonly host: boolean
+  readonly port: boolean
+}
+
+export const wholly: Editable = { host: true, port: true }
+
 export interface LocatedAddress extends Address {
   /** An Alloy component's name, or the path of keys to the value. */
   readonly by: string
   /** The attribute or the last key. */
   readonly key: string
-  /** Whether host and port stand in the text exactly as they are, each in one piece, so that they can be replaced. */
-  readonly editable: boolean
+  readonly editable: Editable
 }
 
 /** `address` with its ranges mapped. */

@@ -49,7 +49,8 @@ function usesOf(
   ]
 }
 
-function mountedPaths(folder: string, { mounts }: Container): readonly string[] {
+/** What a container of a Compose file in `folder` mounts from the host. */
+export function mountedPaths(folder: string, { mounts }: Container): readonly string[] {
   return mounts.flatMap(({ kind, source }) =>
     kind === 'bind' && source && /^\.{0,2}\//.test(source) ? [resolvePath(folder, source)] : [],
   )

@@ -50,8 +50,8 @@ export function portEdit(
   address: LocatedAddress,
   port: number,
 ): readonly Change[] | undefined {
-  if (!address.editable) return undefined
-  const { portRange, hostRange } = address
+  const { portRange, hostRange, editable } = address
+  if (portRange ? !editable.port : !editable.host) return undefined
   if (portRange && address.portName === undefined)
     return [{ uri: document.uri, range: portRange, text: String(port) }]
   if (address.portWritten) return undefined
@@ -66,7 +66,7 @@ export function hostEdit(
   name: string,
   other: string,
 ): readonly Change[] | undefined {
-  if (!address.editable) return undefined
+  if (!address.editable.host) return undefined
   const { host, hostRange } = address
   const at = host === name || host.startsWith(`${name}.`) ? 0 : -1
   const range = { start: hostRange.start, end: hostRange.start + name.length }

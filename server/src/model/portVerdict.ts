@@ -4,7 +4,9 @@
  */
 import type { Document } from '../text/document.ts'
 import { memo } from '../text/memo.ts'
-import { addressesIn } from './dials.ts'
+import { fileOf } from '../text/uri.ts'
+import { addressesGiven, addressesIn } from './dials.ts'
+import { variablesGivenTo } from './givenVariables.ts'
 import type { LocatedAddress } from './located.ts'
 import { type Api, answering, apiOf, componentOf, refuses } from './portComponents.ts'
 import { contextAt, type PortRow, portTable, type Resolved, type RowPort, resolveHost } from './ports.ts'
@@ -56,7 +58,7 @@ export function verdictsOn(
   const known = verdicts(workspace)
   let found = known.get(document)
   if (!found) {
-    found = addressesIn(document).flatMap(
+    found = addressesOf(workspace, document).flatMap(
       (address) => verdictOn(workspace, document, address, environment) ?? [],
     )
     known.set(document, found)
@@ -65,6 +67,13 @@ export function verdictsOn(
 }
 
 const verdicts = memo((_workspace: Workspace) => new WeakMap<Document, readonly Verdict[]>())
+
+/** The addresses of a document, with what the workspace gives to its variables. */
+export function addressesOf(workspace: Workspace, document: Document): readonly LocatedAddress[] {
+  if (!/\benv\s*\(|\$[{A-Za-z_]/.test(document.text)) return addressesIn(document)
+  const given = variablesGivenTo(workspace, fileOf(document.uri))
+  return given ? addressesGiven(document, (name) => given.get(name)) : addressesIn(document)
+}
 
 /** What a host of an address means where it is written. */
 export function meaningOf(
@@ -84,7 +93,7 @@ function verdictOn(
   address: LocatedAddress,
   environment: string | undefined,
 ): Verdict | undefined {
-  if (/^[\d.]+$|^localhost$/.test(address.host)) return undefined
+  if (/^[\d.]+$|^localhost$/.test(address.host) || isElsewhere(address)) return undefined
   const resolved = meaningOf(workspace, document, address, environment)
   if (!resolved) return undefined
   if (address.portName !== undefined) return onName(address, resolved, address.portName)
@@ -92,6 +101,11 @@ function verdictOn(
   if (port === undefined) return undefined
   const own = resolved.ports.filter((each) => each.port === port)
   return own.length > 0 ? onKnownPort(address, resolved, own, port) : onUnknownPort(address, resolved, port)
+}
+
+/** Whether one variable gives host and port: then the address is found where the variable is set. */
+function isElsewhere({ editable, hostRange, portRange }: LocatedAddress): boolean {
+  return !editable.host && portRange?.start === hostRange.start && portRange.end === hostRange.end
 }
 
 /**
@@ -145,7 +159,7 @@ function publishedFor({ rows }: Resolved, port: number): number | undefined {
 function ownerOf({ rows, neighbours }: Resolved, port: number): PortRow | undefined {
   if (port === 80 || port === 443) return undefined
   const own = new Set(rows.map(baseName))
-  const owners = neighbours.filter(
+  const owners = neighbours().filter(
     (row) => row.ports.some((each) => each.port === port) && !own.has(baseName(row)),
   )
   return new Set(owners.map(baseName)).size === 1 ? owners[0] : undefined
@@ -193,7 +207,7 @@ function onKnownPort(
 /** The neighbour that is there to answer an API. */
 function answeringRow({ neighbours }: Resolved, api: Api): PortRow | undefined {
   for (const component of answering[api]) {
-    const found = neighbours.filter(
+    const found = neighbours().filter(
       (row) => componentOf(row) === component && !row.headless && row.ports.length > 0,
     )
     if (found.length > 0) return found.length === 1 ? found[0] : undefined

@@ -45,8 +45,8 @@ export interface Resolved {
   readonly headless: boolean
   /** The row's name as the host has it, at the host's start unless a pod's name stands before it. */
   readonly name: string
-  /** Rows of the same place: of the same namespace, or the same Compose files. */
-  readonly neighbours: readonly PortRow[]
+  /** Other rows of the same place: of the same namespace, or the same Compose files. */
+  neighbours(): readonly PortRow[]
 }
 
 /** The port table of a workspace. An edit of a file that has nothing to say to it keeps the table. */
@@ -126,18 +126,20 @@ export function resolveHost(table: PortTable, host: string, context: DialContext
   }
   for (const form of hostForms(host)) {
     if (!form.certain && inCompose.length > 0 && context.runtime !== 'kubernetes') continue
-    // A bare name in a file of no known runtime may be a container's.
-    if (form.namespace === undefined && context.runtime === undefined && isComposeName(table, form.name))
-      continue
-    const found = resolveCluster(table, form, context)
+    // A bare name in a file of no known runtime may be a container's; what the table says is meant for every file.
+    const doubtful = form.namespace === undefined && context.runtime === undefined && table.compose.length > 0
+    const found = resolveCluster(doubtful ? settingsOnly(table) : table, form, context)
     if (found) return found
   }
   return undefined
 }
 
-function isComposeName({ compose }: PortTable, name: string): boolean {
-  return compose.some(({ rows }) => rows.some((row) => row.name === name || row.aliases.includes(name)))
-}
+const settingsOnly = memo((table: PortTable): PortTable => {
+  const byName = new Map(
+    [...table.byName].map(([name, rows]) => [name, rows.filter(({ source }) => source === 'settings')]),
+  )
+  return { ...table, byName }
+})
 
 function resolveCompose(
   table: PortTable,
@@ -163,7 +165,7 @@ function resolveCompose(
         whole.length > 0),
     headless: false,
     name: host,
-    neighbours: inEnvironment(visible, context.environment).filter((row) => !own.includes(row)),
+    neighbours: () => inEnvironment(visible, context.environment).filter((row) => !own.includes(row)),
   }
 }
 
@@ -194,7 +196,7 @@ function resolveCluster(table: PortTable, form: HostParts, context: DialContext)
   const rows = [...settings, ...services]
   if (rows.length === 0 || rows.some(({ external }) => external)) return undefined
   if (!agree(services) || !agree(settings)) return undefined
-  const namespace = form.namespace ?? rows.find((row) => row.namespace !== undefined)?.namespace
+  const namespaces = new Set([form.namespace, ...rows.map((row) => row.namespace)])
   return {
     rows,
     ports: mergedPorts(rows),
@@ -202,16 +204,17 @@ function resolveCluster(table: PortTable, form: HostParts, context: DialContext)
     closed: settings.length > 0 || services.every(({ closed }) => closed),
     headless: services.some(({ headless }) => headless),
     name: form.name,
-    neighbours: inEnvironment(
-      table.rows.filter(
-        (row) =>
-          row.source !== 'compose' &&
-          !rows.includes(row) &&
-          row.name !== form.name &&
-          row.namespace === namespace,
+    neighbours: () =>
+      inEnvironment(
+        table.rows.filter(
+          (row) =>
+            row.source !== 'compose' &&
+            !rows.includes(row) &&
+            row.name !== form.name &&
+            namespaces.has(row.namespace),
+        ),
+        context.environment,
       ),
-      context.environment,
-    ),
   }
 }
 

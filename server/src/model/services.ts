@@ -11,6 +11,7 @@ import { memo } from '../text/memo.ts'
 import { rangeOf } from '../text/part.ts'
 import { contains, overlaps } from '../text/range.ts'
 import { folderOf, resolvePath } from '../text/uri.ts'
+import { chartServices } from './chartServices.ts'
 import { type ComposeService, composeServices, serviceValue } from './containersCompose.ts'
 import { knownEntries } from './containersMounts.ts'
 import { knownText, type Source } from './containersText.ts'
@@ -65,12 +66,16 @@ export const servicesIn = memo((document: Document): readonly Service[] => {
   if (document.kind === 'compose')
     return composeServices(document).map((each) => composeService(document, each))
   if (document.kind === 'settings') return settingsServices(document)
+  return [...manifestServices(document), ...chartServices(document)]
+})
+
+function manifestServices(document: Document): readonly Service[] {
   if (!/\bService\b/.test(document.text)) return []
   const source = { document, tree: yamlTree(document) }
   return manifestsOf(document)
     .filter(({ kind, apiVersion }) => kind === 'Service' && (apiVersion === undefined || apiVersion === 'v1'))
     .map(({ node }) => kubernetesService(source, node))
-})
+}
 
 function kubernetesService(source: Source, node: YamlMap): Service {
   const nameNode = get(node, ['metadata', 'name'])
@@ -137,7 +142,7 @@ export function protocolOf(appProtocol: string | undefined, name: string | undef
     const words = said?.toLowerCase().split(/[^a-z0-9]+/) ?? []
     if (words.includes('memberlist') || words.includes('gossip')) return 'tcp'
     const grpc = words.some((word) => /^(?:grpc|grpcs|grpclb)$/.test(word))
-    const http = words.some((word) => /^(?:http|https|http2|web)$/.test(word))
+    const http = words.some((word) => /^(?:http|https|web)$/.test(word))
     if (grpc !== http) return grpc ? 'grpc' : 'http'
     if (words.some((word) => /^(?:tcp|memcached)$/.test(word))) return 'tcp'
   }

@@ -173,7 +173,7 @@ function fieldOf(value: Value, names: readonly string[], scope: Scope): Value {
 
 function oneField(value: Value, name: string, { release }: Scope): Value {
   if (!value || 'scalar' in value) return undefined
-  if ('dict' in value) return value.dict.get(name)
+  if ('dict' in value) return value.dict.has(name) ? value.dict.get(name) : { scalar: null }
   if ('map' in value) return release.value([...value.map, name])
   const known: Readonly<Record<string, Value>> = {
     'dot.Values': { map: [] },

@@ -2,11 +2,11 @@
  * Hovers on addresses: the row of the port table that a host or a port means, the container behind a port that is
  * published on the host machine, and the zone of an IP address by the networks of `logkeel.yaml`.
  */
-import { addressesIn, diallingKinds } from '../../model/dials.ts'
+import { diallingKinds } from '../../model/dials.ts'
 import type { LocatedAddress } from '../../model/located.ts'
 import { componentOf } from '../../model/portComponents.ts'
 import { type PortRow, portTable, type Resolved } from '../../model/ports.ts'
-import { meaningOf } from '../../model/portVerdict.ts'
+import { addressesOf, meaningOf } from '../../model/portVerdict.ts'
 import type { ZoneSettings } from '../../model/settings.ts'
 import { pathOf, type Workspace } from '../../model/workspace.ts'
 import type { Document } from '../../text/document.ts'
@@ -29,7 +29,7 @@ function addressHover(
   offset: number,
 ): Hover | undefined {
   const holder = holderOf(document)
-  const address = addressesIn(holder).find(
+  const address = addressesOf(workspace, holder).find(
     ({ hostRange, portRange }) => touches(hostRange, offset) || (portRange && touches(portRange, offset)),
   )
   if (!address) return undefined

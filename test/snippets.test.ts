@@ -73,7 +73,8 @@ const places: Readonly<Record<string, (snippet: Snippet, environment: string) =>
   },
   'yaml-loki': ({ text }, environment) => ({ [`clusters/${environment}/loki-config.yaml`]: text }),
   'yaml-compose': ({ text }, environment) => {
-    const alloy = `services:\n  alloy:\n    image: grafana/alloy:v1.18.0\n${indented(text)}`
+    const logging = text.includes('logging:') ? '' : '    logging: { driver: local }\n'
+    const alloy = `services:\n  alloy:\n    image: grafana/alloy:v1.18.0\n${logging}${indented(text)}`
     return { [`clusters/${environment}/compose.yaml`]: text.startsWith('services:') ? text : alloy }
   },
   'yaml-helm': ({ description, text }) => ({

@@ -9,6 +9,7 @@ import { fileOf, folderOf, relativeTo, resolvePath } from '../text/uri.ts'
 import { environmentOfPath } from './environment.ts'
 import { emptyFacts, type Facts } from './facts.ts'
 import type { Policy, Settings, SettingsIssue } from './settings.ts'
+import { valueFilesOf } from './values.ts'
 
 /** What is known of a file, open or closed. */
 export interface FileFacts {
@@ -99,7 +100,7 @@ function lentEnvironments(workspace: Workspace): ReadonlyMap<string, string> {
       if (file.kind === 'bind' && file.source) lend(resolvePath(folderOf(uri), file.source), own)
     }
     for (const app of facts.applications) {
-      for (const file of app.valueFiles)
+      for (const file of valueFilesOf(workspace, app))
         lend(file, environmentOfCluster(workspace.settings, app.cluster) ?? own)
     }
   }

@@ -200,7 +200,13 @@ function* scalarDocument(
 ): Iterable<Document> {
   const known = textOf(scalar) ?? scalar.text
   if (known.trim() === '' || !classOf(known)) return
-  const decoded = decodeScalar(host.text, rangeOf(tree, scalar), scalar.style, maskedText(host).text)
+  const decoded = decodeScalar(
+    host.text,
+    rangeOf(tree, scalar),
+    scalar.style,
+    maskedText(host).text,
+    scalar.text,
+  )
   if (!decoded) return
   const found = classOf(decoded.text)
   if (!found) return

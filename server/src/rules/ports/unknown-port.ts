@@ -66,5 +66,8 @@ function fixes(document: Document, { address, right }: UnknownPort): readonly Fi
   const edits = right && portEdit(document, address, right.port)
   if (!right || !edits) return []
   // Nothing listens on the port that is written, so no behaviour but the fault can change.
-  return [{ title: t('Change the port to {port}', { port: right.port }), safe: true, preferred: true, edits }]
+  const title = address.portWritten
+    ? t('Change the port to {port}', { port: right.port })
+    : t('Add the port {port}', { port: right.port })
+  return [{ title, safe: true, preferred: true, edits }]
 }

@@ -3,8 +3,7 @@
  * the standard library, and the arguments of the components that Logkeel's rules, hovers and completion know. Where
  * the facts are absent the committed file stays. With `--check` nothing is written and a difference exits 1.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFacts, write } from './generated.ts'
 
 interface Attribute {
   readonly name: string
@@ -47,27 +46,20 @@ const wanted = [
   'prometheus.scrape',
 ]
 
-const root = join(import.meta.dirname, '../..')
-const facts = join(root, '../shared/facts')
-const target = join(root, 'server/src/schema/alloy.json')
+const target = 'server/src/schema/alloy.json'
+const components = readFacts('alloy-components.json', target) as ComponentFacts | undefined // The facts' README gives this shape.
+const library = readFacts('alloy-stdlib.json', target) as LibraryFacts | undefined // Likewise.
+if (components && library) write(target, schemaText(components, library))
 
-if (!existsSync(facts)) console.log('../shared/facts is absent: server/src/schema/alloy.json stays as it is')
-else {
-  const made = schemaText()
-  const current = existsSync(target) ? readFileSync(target, 'utf8') : ''
-  if (current === made) console.log('server/src/schema/alloy.json is up to date')
-  else if (process.argv.includes('--check')) {
-    console.error('server/src/schema/alloy.json is not what server/tools/generateAlloy.ts makes')
-    process.exitCode = 1
-  } else writeFileSync(target, made)
+interface ComponentFacts {
+  readonly components: readonly Component[]
+  readonly definitions: Readonly<Record<string, Definition>>
+}
+interface LibraryFacts {
+  readonly identifiers: readonly Identifier[]
 }
 
-function schemaText(): string {
-  const components = read('alloy-components.json') as {
-    readonly components: readonly Component[]
-    readonly definitions: Readonly<Record<string, Definition>>
-  }
-  const library = read('alloy-stdlib.json') as { readonly identifiers: readonly Identifier[] }
+function schemaText(components: ComponentFacts, library: LibraryFacts): string {
   const names: string[] = []
   const indexOf = (ref: string): number => {
     const known = names.indexOf(ref)
@@ -135,8 +127,4 @@ function identifierOf({
 
 function line(name: string, value: unknown): string {
   return `    ${JSON.stringify(name)}: ${JSON.stringify(value)}`
-}
-
-function read(file: string): unknown {
-  return JSON.parse(readFileSync(join(facts, file), 'utf8'))
 }

@@ -7,8 +7,7 @@
  * is one text with a line for each key, equal blocks are one, and flags are written without what all flags of their
  * block begin with. `server/src/schema/loki.ts` reads it and describes the columns.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFacts, write } from './generated.ts'
 
 interface Fact {
   readonly path: string
@@ -27,29 +26,16 @@ interface Node {
   readonly below: Map<string, Node>
 }
 
-const root = join(import.meta.dirname, '../..')
-const facts = join(root, '../shared/facts/loki-config-3.7.6.json')
-const target = join(root, 'server/src/schema/loki.json')
-
-if (!existsSync(facts)) console.log('../shared/facts is absent: server/src/schema/loki.json stays as it is')
-else {
-  const made = schemaText()
-  const current = existsSync(target) ? readFileSync(target, 'utf8') : ''
-  if (current === made) console.log('server/src/schema/loki.json is up to date')
-  else if (process.argv.includes('--check')) {
-    console.error('server/src/schema/loki.json is not what server/tools/generateLoki.ts makes')
-    process.exitCode = 1
-  } else {
-    writeFileSync(target, made)
-    console.log(`server/src/schema/loki.json written: ${Buffer.byteLength(made)} bytes`)
-  }
+interface LokiFacts {
+  readonly meta: { readonly loki: string }
+  readonly paths: readonly Fact[]
 }
 
-function schemaText(): string {
-  const { meta, paths } = JSON.parse(readFileSync(facts, 'utf8')) as {
-    readonly meta: { readonly loki: string }
-    readonly paths: readonly Fact[]
-  } // The facts' README gives this shape.
+const target = 'server/src/schema/loki.json'
+const facts = readFacts('loki-config-3.7.6.json', target) as LokiFacts | undefined // The facts' README gives this shape.
+if (facts) write(target, schemaText(facts))
+
+function schemaText({ meta, paths }: LokiFacts): string {
   const blocks: string[] = []
   const top = blockOf(treeOf(paths), '', blocks)
   const rows = blocks.map((block) => `    ${JSON.stringify(block)}`)

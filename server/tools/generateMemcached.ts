@@ -1,10 +1,8 @@
 /**
  * Writes `server/src/schema/memcached.json` from the facts that were read from memcached's source and from its runs:
- * names, types, defaults, ranges and versions are theirs, the sentences are ours. Run by hand where the facts change:
- * `node server/tools/generateMemcached.ts [facts.json]`.
+ * names, types, defaults, ranges and versions are theirs, the sentences are ours.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFacts, write } from './generated.ts'
 
 interface Fact {
   readonly short?: string
@@ -179,37 +177,36 @@ function common(fact: Fact): Record<string, unknown> {
   return { type, unit: plain(fact.unit), default: fallback, min, max, values, deprecated, requiresBuild }
 }
 
-const facts = JSON.parse(
-  readFileSync(
-    process.argv[2] ?? join(import.meta.dirname, '../../../shared/facts/memcached-flags.json'),
-    'utf8',
-  ),
-) as { readonly options: readonly Fact[]; readonly extended: readonly Fact[] } // The facts' README gives this shape.
+interface MemcachedFacts {
+  readonly options: readonly Fact[]
+  readonly extended: readonly Fact[]
+}
 
-const options = facts.options.map((fact) => {
-  const [description, caution] = optionTexts[fact.short ?? ''] ?? []
-  if (!description) throw new Error(`no text for ${fact.short}`)
-  const { short, long, takesArgument } = fact
-  return {
-    short,
-    long: long ?? undefined,
-    takesArgument,
-    description,
-    caution,
-    ...common(fact),
-    since: fact.sinceShort,
-    sinceLong: fact.sinceLong ?? undefined,
-  }
-})
-const extended = facts.extended.map((fact) => {
-  const description = extendedTexts[fact.name ?? '']
-  if (!description) throw new Error(`no text for ${fact.name}`)
-  return { name: fact.name, takesValue: fact.takesValue, description, ...common(fact), since: fact.since }
-})
+const target = 'server/src/schema/memcached.json'
+const facts = readFacts('memcached-flags.json', target) as MemcachedFacts | undefined // The facts' README gives this shape.
+if (facts) write(target, schemaText(facts))
 
-const rows = (items: readonly object[]) => items.map((item) => `    ${JSON.stringify(item)}`).join(',\n')
-const version = '1.6.45'
-writeFileSync(
-  join(import.meta.dirname, '../src/schema/memcached.json'),
-  `{\n  "version": "${version}",\n  "options": [\n${rows(options)}\n  ],\n  "extended": [\n${rows(extended)}\n  ]\n}\n`,
-)
+function schemaText(facts: MemcachedFacts): string {
+  const options = facts.options.map((fact) => {
+    const [description, caution] = optionTexts[fact.short ?? ''] ?? []
+    if (!description) throw new Error(`no text for ${fact.short}`)
+    const { short, long, takesArgument } = fact
+    return {
+      short,
+      long: long ?? undefined,
+      takesArgument,
+      description,
+      caution,
+      ...common(fact),
+      since: fact.sinceShort,
+      sinceLong: fact.sinceLong ?? undefined,
+    }
+  })
+  const extended = facts.extended.map((fact) => {
+    const description = extendedTexts[fact.name ?? '']
+    if (!description) throw new Error(`no text for ${fact.name}`)
+    return { name: fact.name, takesValue: fact.takesValue, description, ...common(fact), since: fact.since }
+  })
+  const rows = (items: readonly object[]) => items.map((item) => `    ${JSON.stringify(item)}`).join(',\n')
+  return `{\n  "version": "1.6.45",\n  "options": [\n${rows(options)}\n  ],\n  "extended": [\n${rows(extended)}\n  ]\n}\n`
+}

@@ -2,7 +2,8 @@
 import { completion as completion0 } from './address.ts'
 import { completion as completion1 } from './alloy.ts'
 import { completion as completion2 } from './kubernetes.ts'
-import { completion as completion3 } from './memcached.ts'
+import { completion as completion3 } from './loki.ts'
+import { completion as completion4 } from './memcached.ts'
 import type { CompletionSource } from '../feature.ts'
 
 export const completions: readonly CompletionSource[] = [
@@ -10,4 +11,5 @@ export const completions: readonly CompletionSource[] = [
   completion1,
   completion2,
   completion3,
+  completion4,
 ]

@@ -86,12 +86,35 @@ function ofList(source: Source, pod: Pod, list: YamlSequence, seen: Set<YamlNode
 function ofFragments(source: Source, seen: Set<YamlNode>): readonly Container[] {
   const found: Container[] = []
   walk(source.tree, ({ node, pair, parent }) => {
+    const pod: Pod = { workload: undefined, spec: parent, claims: [] }
+    if (parent === undefined) found.push(...ofArguments(source, node, pod))
     if (node.kind !== 'sequence' || seen.has(node)) return
     const named = pair?.key.text === 'containers' || pair?.key.text === 'initContainers'
     if (!named && !(parent === undefined && isContainerList(node))) return
-    found.push(...ofList(source, { workload: undefined, spec: parent, claims: [] }, node, seen))
+    found.push(...ofList(source, pod, node, seen))
   })
   return found
+}
+
+/**
+ * A fragment that is a container's `args` alone, as a shared helper gives them: with the key, or the bare list. What
+ * container it is for is another template's to say.
+ */
+function ofArguments(source: Source, root: YamlNode, pod: Pod): readonly Container[] {
+  if (root.kind === 'map') {
+    const isFragment = sequenceOf(get(root, ['args'])) && !pairAt(root, 'kind') && !pairAt(root, 'spec')
+    return isFragment ? [kubernetesContainer(source, root, pod)] : []
+  }
+  const args = root.kind === 'sequence' && isOptionList(root) ? elementsOf(source, root) : undefined
+  if (!args) return []
+  const nothing: YamlMap = { ...root, kind: 'map', flow: false, pairs: [] }
+  return [{ ...kubernetesContainer(source, nothing, pod), args, argsOpen: true, open: true }]
+}
+
+/** Whether a list holds nothing but texts, options of a command line among them. */
+function isOptionList({ items }: YamlSequence): boolean {
+  const texts = items.map((item) => (item?.kind === 'scalar' ? item.text : undefined))
+  return texts.every((text) => text !== undefined) && texts.some((text) => /^--?[A-Za-z]/.test(text))
 }
 
 function isContainerList(list: YamlSequence): boolean {

@@ -22,7 +22,7 @@ const layers: Readonly<
   disk: { layers: ['text', 'syntax', 'model'], packages: ['node:'] },
   lsp: {
     layers: ['text', 'syntax', 'schema', 'model', 'rules', 'features', 'disk'],
-    packages: ['vscode-languageserver', '@vscode/l10n'],
+    packages: ['vscode-languageserver', 'vscode-languageserver-textdocument', '@vscode/l10n'],
   },
   cli: { layers: ['text', 'syntax', 'schema', 'model', 'rules', 'features', 'disk'], packages: ['node:'] },
 }

@@ -14,7 +14,13 @@ function at(kind: Kind, marked: string): { context: FeatureContext; offset: numb
   const offset = marked.indexOf('<|>')
   const text = marked.replace('<|>', '')
   const document = createDocument('file:///workspace/a.yaml', kind, text)
-  const workspace = { root, settings: defaultSettings, settingsIssues: [], files: new Map(), today: '2026-11-22' }
+  const workspace = {
+    root,
+    settings: defaultSettings,
+    settingsIssues: [],
+    files: new Map(),
+    today: '2026-11-22',
+  }
   return {
     context: { document, workspace, environment: undefined, policy: {}, today: '2026-11-22' },
     offset,

@@ -11,13 +11,13 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver'
+import { TextDocument } from 'vscode-languageserver-textdocument'
 import { fixAll, quickFixes } from '../features/codeActions.ts'
 import { completionsAt } from '../features/completion.ts'
 import { hoverAt } from '../features/hover.ts'
 import type { Edit } from '../rules/rule.ts'
 import type { Reported } from '../rules/run.ts'
 import type { Document } from '../text/document.ts'
-import { applyChanges } from './changes.ts'
 import { toCodeAction, toCompletionItem, toDiagnostic, toLspRange, toOffset } from './convert.ts'
 import { type InitializationOptions, showRuleCommand } from './protocol.ts'
 import { type Change, openSession, type Platform, type Session } from './session.ts'
@@ -132,25 +132,23 @@ function onDocuments(
   changed: Changed,
   failed: (error: unknown) => void,
 ): void {
-  const texts = new Map<string, string>()
-  const latest = new Map<string, number>()
-  const put = async (uri: string, text: string, version: number) => {
+  const texts = new Map<string, TextDocument>()
+  const put = async (uri: string, text: TextDocument) => {
     texts.set(uri, text)
-    latest.set(uri, version)
-    const change = await session.put(uri, text, version)
-    if (latest.get(uri) === version) changed(uri, change)
+    const { version } = text
+    const change = await session.put(uri, text.getText(), version)
+    if (texts.get(uri)?.version === version) changed(uri, change)
   }
-  connection.onDidOpenTextDocument(({ textDocument: { uri, text, version } }) => {
-    put(known(uri), text, version).catch(failed)
+  connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, text, version } }) => {
+    put(known(uri), TextDocument.create(uri, languageId, version, text)).catch(failed)
   })
-  connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
-    const uri = known(textDocument.uri)
-    put(uri, applyChanges(texts.get(uri) ?? '', contentChanges), textDocument.version).catch(failed)
+  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
+    const before = texts.get(known(uri)) ?? TextDocument.create(uri, '', version, '')
+    put(known(uri), TextDocument.update(before, contentChanges, version)).catch(failed)
   })
   connection.onDidCloseTextDocument(({ textDocument }) => {
     const uri = known(textDocument.uri)
     texts.delete(uri)
-    latest.delete(uri)
     connection.sendDiagnostics({ uri: textDocument.uri, diagnostics: [] })
     session.close(uri).then((change) => changed(uri, change), failed)
   })

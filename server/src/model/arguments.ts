@@ -55,13 +55,17 @@ export interface MemcachedRun {
 
 /** Every start of memcached in a document. */
 export const memcachedRuns = memo((document: Document): readonly MemcachedRun[] => {
-  const runs = containersIn(document).flatMap((container): readonly MemcachedRun[] => {
-    if (!isMemcached(container) && !isNamedAfter(document, container)) return []
-    const elements = argumentsOf(document, container)
-    return elements.length ? [{ container, elements, flags: readFlags(elements) }] : []
-  })
+  const runs = containersIn(document).flatMap((container) =>
+    isMemcached(container) || isNamedAfter(document, container) ? memcachedRunOf(document, container) : [],
+  )
   return document.kind === 'helm-values' ? [...runs, ...keyedRuns(document)] : runs
 })
+
+/** A container's command line read as memcached's; nothing where it gives no arguments. */
+export function memcachedRunOf(document: Document, container: Container): readonly MemcachedRun[] {
+  const elements = argumentsOf(document, container)
+  return elements.length ? [{ container, elements, flags: readFlags(elements) }] : []
+}
 
 /** Whether a container that nothing else tells of stands in a file named memcached, with memcached's memory option. */
 function isNamedAfter({ uri }: Document, { image, name, args }: Container): boolean {

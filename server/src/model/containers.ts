@@ -94,6 +94,8 @@ export interface Container {
   readonly logging: Logging | undefined
   /** Whether any key may come from elsewhere: template output in the entry, a service of another file that is extended. */
   readonly open: boolean
+  /** Compose: the service of another file that this one extends. */
+  readonly extended?: { readonly uri: string; readonly name: string }
   /** Range of the whole service or container entry. */
   readonly place: Place
 }

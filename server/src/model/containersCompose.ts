@@ -34,9 +34,11 @@ export const composeServices = memo((document: Document): readonly ComposeServic
   return entries(services).flatMap((pair) => {
     const own = mapOf(pair.value)
     if (!own || pair.key.hole) return []
-    const { maps, open } = lineage(services, own)
+    const { maps, open, from } = lineage(services, own)
     const name = pair.key.text
-    return [{ name, pair, maps, open, container: containerOf(source, { name, pair, maps, open }) }]
+    const container = containerOf(source, { name, pair, maps, open })
+    const extended = from && { ...from, uri: resolvePath(folderOf(container.place.uri), from.uri) }
+    return [{ name, pair, maps, open, container: extended ? { ...container, extended } : container }]
   })
 })
 
@@ -44,17 +46,31 @@ export function composeContainers(document: Document): readonly Container[] {
   return composeServices(document).map(({ container }) => container)
 }
 
-function lineage(services: YamlMap, own: YamlMap): { maps: readonly YamlMap[]; open: boolean } {
+interface Lineage {
+  readonly maps: readonly YamlMap[]
+  readonly open: boolean
+  /** The service of another file at its end, `uri` as written. */
+  readonly from?: { readonly uri: string; readonly name: string }
+}
+
+function lineage(services: YamlMap, own: YamlMap): Lineage {
   const maps = [own]
   for (let at = own; ; ) {
     const base = get(at, ['extends'])
     if (!base) return { maps, open: false }
     const name = textOf(scalarOf(base) ? base : get(base, ['service']))
+    const file = textOf(get(base, ['file']))
     const next = name === undefined || get(base, ['file']) ? undefined : mapOf(get(services, [name]))
-    if (!next || maps.includes(next)) return { maps, open: true }
+    if (!next || maps.includes(next))
+      return { maps, open: true, ...(file && name ? { from: { uri: file, name } } : {}) }
     maps.push(next)
     at = next
   }
+}
+
+/** Whether a service builds its image, so that nothing of another file tells what it runs. */
+export function isBuilt({ maps }: ComposeService): boolean {
+  return serviceValue(maps, ['build']) !== undefined
 }
 
 /** The value at `path` in the nearest map that has it. */

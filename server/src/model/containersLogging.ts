@@ -21,21 +21,34 @@ export interface JsonFile {
   readonly options: YamlPair | undefined
   readonly maxSize: LogOption
   readonly maxFile: LogOption
+  /** What the driver does where an option is not written; no size is no limit (Docker's documentation of the drivers). */
+  readonly unsaid: { readonly size: string | undefined; readonly files: number }
 }
 
-/** The json-file settings of a service; undefined where it has another driver, or one that is unknown. */
+/**
+ * The json-file settings of a service; undefined where it has another driver, or one that is unknown. Docker's `local`
+ * driver has the same two options; where one of them is written it is read here, too.
+ */
 export function jsonFileOf(source: Source, service: ComposeService): JsonFile | undefined {
   const node = serviceValue(service.maps, ['logging'])
   const legacy = serviceValue(service.maps, ['log_driver']) ?? serviceValue(service.maps, ['log_opt'])
   const map = mapOf(node)
   if (legacy || (node && !map && scalarOf(node)?.value !== null)) return undefined
   const driver = get(map, ['driver'])
-  if (driver && knownText(source, driver)?.value !== 'json-file') return undefined
+  const name = driver ? knownText(source, driver)?.value : 'json-file'
+  const isSet = ['max-size', 'max-file'].some((option) => get(map, ['options', option]))
+  if (name !== 'json-file' && (name !== 'local' || !isSet)) return undefined
   const option = (name: string): LogOption => {
     const value = get(map, ['options', name])
     return { scalar: scalarOf(value), value: knownText(source, value)?.value }
   }
-  return { map, options: pairAt(map, 'options'), maxSize: option('max-size'), maxFile: option('max-file') }
+  return {
+    map,
+    options: pairAt(map, 'options'),
+    maxSize: option('max-size'),
+    maxFile: option('max-file'),
+    unsaid: name === 'local' ? { size: '20m', files: 5 } : { size: undefined, files: 1 },
+  }
 }
 
 /**

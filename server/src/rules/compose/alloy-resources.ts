@@ -4,6 +4,7 @@
  */
 import { isAlloy } from '../../model/containers.ts'
 import { type ComposeService, composeServices, serviceValue } from '../../model/containersCompose.ts'
+import { containerWithImage } from '../../model/containersLayers.ts'
 import { memorySize } from '../../model/containersLogging.ts'
 import { knownNumber, type Source } from '../../model/containersText.ts'
 import { yamlTree } from '../../syntax/parse.ts'
@@ -36,7 +37,7 @@ function* check(context: RuleContext): Iterable<Finding> {
   const source: Source = { document: context.document, tree: yamlTree(context.document) }
   const seen = new Set<YamlScalar>()
   for (const service of composeServices(context.document)) {
-    if (!isAlloy(service.container)) continue
+    if (!isAlloy(containerWithImage(context.workspace, service))) continue
     for (const limit of limits) {
       const least = wanted[limit.key]
       const scalars = limit.paths.flatMap((path) => scalarOf(serviceValue(service.maps, path)) ?? [])

@@ -1,6 +1,6 @@
 /**
  * Output of Compose services that Docker keeps without a limit, or with less than the environment wants. Only
- * Docker's json-file driver, which is the default; only where an environment's policy says how much is to be kept.
+ * Docker's json-file driver, which is the default, and its `local` driver where limits are written for it; only where an environment's policy says how much is to be kept.
  * What a daemon's own `daemon.json` says is not known here.
  */
 import { type ComposeService, composeServices } from '../../model/containersCompose.ts'
@@ -64,12 +64,13 @@ interface Case {
   readonly short: Short
 }
 
-function shortfall({ maxSize, maxFile }: JsonFile, wanted: Wanted): Short | undefined {
-  const unlimited = !maxSize.scalar || maxSize.value === '-1'
-  const size = maxSize.value === undefined ? undefined : dockerSize(maxSize.value)
+function shortfall({ maxSize, maxFile, unsaid }: JsonFile, wanted: Wanted): Short | undefined {
+  const written = maxSize.scalar ? maxSize.value : unsaid.size
+  const unlimited = (!maxSize.scalar && written === undefined) || written === '-1'
+  const size = written === undefined ? undefined : dockerSize(written)
   const least = dockerSize(wanted.size)
   const small = unlimited || (size !== undefined && least !== undefined && size < least)
-  const count = maxFile.scalar ? Number(maxFile.value) : 1
+  const count = maxFile.scalar ? Number(maxFile.value) : unsaid.files
   const few = count < wanted.files
   return small || few ? { size: small, files: few, unlimited } : undefined
 }
@@ -109,7 +110,7 @@ function finding(context: RuleContext, source: Source, it: Case): Finding {
 }
 
 function message({ environment = '' }: RuleContext, { names, kept, wanted, short }: Case): string {
-  const { maxSize, maxFile } = kept
+  const { maxSize, maxFile, unsaid } = kept
   const service = names.length > 3 ? `${names.slice(0, 3).join(', ')}, …` : names.join(', ')
   const said = { service, environment, wantedSize: wanted.size, wantedFiles: wanted.files }
   if (short.unlimited)
@@ -117,10 +118,10 @@ function message({ environment = '' }: RuleContext, { names, kept, wanted, short
       'Docker keeps the output of {service} in a file that grows until the disk is full: json-file has no max-size. {environment} wants max-size {wantedSize} and max-file {wantedFiles} at least.',
       said,
     )
-  const files = maxFile.value ?? (maxFile.scalar ? '' : '1')
+  const files = maxFile.value ?? (maxFile.scalar ? '' : unsaid.files)
   return t(
     'Docker keeps {files} × {size} of the output of {service}, {environment} wants {wantedFiles} × {wantedSize} at least: what is rotated away while Alloy is down is lost.',
-    { ...said, size: maxSize.value ?? '', files },
+    { ...said, size: maxSize.value ?? unsaid.size ?? '', files },
   )
 }
 

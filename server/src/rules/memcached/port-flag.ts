@@ -3,9 +3,12 @@
  * exits with 67 (`can't find the user 4090 to switch to`); otherwise it ignores the option and listens on 11211
  * (1.6.18 and 1.6.45). The official images do not run as root.
  */
-import { type Flag, type MemcachedRun, memcachedRuns } from '../../model/arguments.ts'
+import { type Flag, type MemcachedRun, memcachedRunOf, memcachedRuns } from '../../model/arguments.ts'
 import { addElement, inOneWithBlank, removeFlag, renameFlag } from '../../model/argumentsEdit.ts'
 import { listeningPort, type Meaning, meaningOf, runsAsRoot } from '../../model/argumentsUser.ts'
+import { isMemcached } from '../../model/containers.ts'
+import { composeServices } from '../../model/containersCompose.ts'
+import { containerWithImage } from '../../model/containersLayers.ts'
 import { allFacts } from '../../model/workspace.ts'
 import type { Document, Place } from '../../text/document.ts'
 import { linesOf } from '../../text/document.ts'
@@ -34,7 +37,7 @@ function* check(context: RuleContext): Iterable<Finding> {
   const { document } = context
   // An anchor's command line may be that of several services.
   const seen = new Set<number>()
-  for (const run of memcachedRuns(document)) {
+  for (const run of [...memcachedRuns(document), ...layeredRuns(context)]) {
     for (const flag of run.flags) {
       if (flag.option.short !== '-u' || seen.has(flag.range.start)) continue
       seen.add(flag.range.start)
@@ -44,6 +47,15 @@ function* check(context: RuleContext): Iterable<Finding> {
       if (finding) yield finding
     }
   }
+}
+
+/** Compose services whose image another file gives: one that they extend or are laid over. */
+function layeredRuns({ document, workspace }: RuleContext): readonly MemcachedRun[] {
+  return composeServices(document).flatMap((service) => {
+    const container = containerWithImage(workspace, service)
+    const known = container === service.container || isMemcached(service.container)
+    return known || !isMemcached(container) ? [] : memcachedRunOf(document, container)
+  })
 }
 
 function caseOf(context: RuleContext, run: MemcachedRun, flag: Flag, meaning: Case['meaning']): Case {

@@ -47,8 +47,8 @@ const schemes = new Set(
 const quickTest = /:\/\/|:\d|srv(?:noa)?\+_/
 const url = /([a-z][a-z0-9.-]{0,20}(?:\+[a-z][a-z0-9]{0,10})?):\/\/([^\s"'`<>,;|()[\]{}\\]*)/gi
 const variables =
-  /\{\{(?:[^}]|\}(?!\})){0,2000}\}\}|\$\{[^{}]{0,500}(?:\{[^{}]{0,500}\}[^{}]{0,500}){0,5}\}|\$\([^()\n]{0,500}\)|\$[A-Za-z_]\w*|%\w+%/g
-const nginxPaths = /^\$(?:request_uri|uri|document_uri)$/
+  /\{\{(?:[^}]|\}(?!\})){0,2000}\}\}|\$\{[^{}]{0,500}(?:\{[^{}]{0,500}\}[^{}]{0,500}){0,5}\}|\$\([^()\n]{0,500}\)|\$\$?[A-Za-z_]\w*|%\w+%/g
+const nginxPaths = /^\$\$?(?:request_uri|uri|document_uri)$/
 const hostName = /^(?=.*[a-z])[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?)*\.?$/i
 const ipv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/
 const bareAddress = /^((?:dns|dnssrv|dnssrvnoa)\+)?([a-z0-9_.-]+?)(?::(\d{1,5}))?$/i
@@ -62,7 +62,7 @@ function isName(text: string): boolean {
 export function withoutVariables(text: string): string {
   if (!/[$%]|\{\{/.test(text)) return text
   return text.replace(variables, (found) =>
-    // nginx's own paths begin with a slash, so they end a port.
+    // nginx's own paths begin with a slash, so they end a port. Compose wants the sign doubled.
     nginxPaths.test(found) ? `/${unknownUnit.repeat(found.length - 1)}` : unknownUnit.repeat(found.length),
   )
 }

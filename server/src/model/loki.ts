@@ -49,12 +49,18 @@ export const lokiView = memo((document: Document): LokiView | undefined => {
   return {
     document,
     layout,
-    whole: layout === 'config' && !document.within,
+    whole: layout === 'config' && !document.subtree && !isMade(document, root),
     root,
     pair,
     node: (path) => resolve(path.length === 0 ? root : pair(path)?.value),
   }
 })
+
+/** Whether template output may add keys at the top of a configuration that stands in another file. */
+function isMade(document: Document, root: YamlMap): boolean {
+  if (!document.within || !document.templated) return false
+  return document.text.includes('{{') && !root.flow
+}
 
 function firstOf<T>(values: readonly (T | undefined)[]): T | undefined {
   return values.find((value) => value !== undefined)

@@ -74,13 +74,18 @@ function canaryOf(document: Document, workspace: Workspace): 'off' | 'unknown' |
   return container?.place ?? 'unknown'
 }
 
-/** `lokiCanary.enabled` of the chart's values (`monitoring.lokiCanary.enabled` before chart 6). */
+/**
+ * `lokiCanary.enabled` of the chart's values (`monitoring.lokiCanary.enabled` before chart 6), beside the `loki` map
+ * wherever that stands: under the chart's name in an umbrella chart's values.
+ */
 function canaryInValues(document: Document): 'off' | Place | undefined {
-  const host = document.within?.host
+  const { host, path = [] } = document.within ?? {}
   if (host?.kind !== 'helm-values') return undefined
   const tree = yamlTree(host)
   const root = tree.documents[0]?.root
-  const node = get(root, ['lokiCanary', 'enabled']) ?? get(root, ['monitoring', 'lokiCanary', 'enabled'])
+  const at = path.slice(0, Math.max(path.lastIndexOf('loki'), 0))
+  const node =
+    get(root, [...at, 'lokiCanary', 'enabled']) ?? get(root, [...at, 'monitoring', 'lokiCanary', 'enabled'])
   const on = booleanOf(node)
   if (!node || on === undefined) return undefined
   return on ? { uri: hostOf(host).uri, range: rangeOf(tree, node) } : 'off'

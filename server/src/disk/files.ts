@@ -18,12 +18,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Files, Read } from '../model/load.ts'
 import { isCandidate } from '../syntax/classify.ts'
 import { t } from '../text/translate.ts'
+import { canonicalUri } from '../text/uri.ts'
 
 const skipped = new Set(['.git', 'node_modules', '.terraform', '.venv', '.vscode-test', '.editor-host'])
 
 /** The uri of a path, without a slash at the end. */
 export function uriOf(path: string): string {
-  return pathToFileURL(resolve(path)).href.replace(/\/$/, '')
+  return canonicalUri(pathToFileURL(resolve(path)).href).replace(/\/$/, '')
 }
 
 /** The path of a file's uri. */

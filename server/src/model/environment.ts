@@ -24,10 +24,19 @@ const matchers = new Map<string, (path: string) => boolean>()
 export function fits(pattern: string, path: string): boolean {
   let matcher = matchers.get(pattern)
   if (!matcher) {
-    matcher = picomatch(pattern, { dot: true, basename: !pattern.includes('/') })
+    matcher = matcherOf(pattern)
     matchers.set(pattern, matcher)
   }
   return matcher(path)
+}
+
+/** A pattern that can't be read fits nothing. */
+function matcherOf(pattern: string): (path: string) => boolean {
+  try {
+    return picomatch(pattern.replace(/^\.\//, ''), { dot: true, basename: !pattern.includes('/') })
+  } catch {
+    return () => false
+  }
 }
 
 /**
@@ -40,20 +49,44 @@ export function environmentOfPath(path: string, settings: Settings): string | un
   }
   const segments = path.split('/')
   const file = segments.pop() ?? ''
-  const words = file.toLowerCase().split(/[^a-z0-9]+/)
-  const names = [...words.reverse(), ...segments.reverse().map((segment) => segment.toLowerCase())]
-  for (const word of names) {
-    const known = byName(word, settings)
-    if (known) return known
+  const named = environmentOfName(file, settings)
+  if (named !== undefined) return named ?? undefined
+  for (const segment of segments.reverse()) {
+    const found = byWord(segment.toLowerCase(), settings)
+    if (found) return found
   }
   return undefined
 }
 
+/**
+ * The environment that a file's name tells by a whole word, the last one before others; `null` where it says that it
+ * is none of them (`values-non-prod.yaml`), so that its folders do not speak for it either.
+ */
+function environmentOfName(file: string, settings: Settings): string | null | undefined {
+  const name = ` ${file.toLowerCase().split(wordBreak).join(' ')} `
+  const own = Object.keys(settings.environments)
+    .filter((environment) => wordBreak.test(environment))
+    .sort((a, b) => b.length - a.length)
+    .find((environment) => name.includes(` ${environment.toLowerCase().split(wordBreak).join(' ')} `))
+  if (own !== undefined) return namedBy(own, settings) ?? null
+  const words = name.trim().split(' ')
+  for (let i = words.length - 1; i >= 0; i--) {
+    const found = byWord(words[i] ?? '', settings)
+    if (found) return /^(non|not|no|pre)$/.test(words[i - 1] ?? '') ? null : found
+  }
+  return undefined
+}
+
+const wordBreak = /[^\p{L}\p{N}]+/u
+
 /** A word that is an environment's own name, or one of the names that everybody uses for it. */
-function byName(word: string, settings: Settings): string | undefined {
-  const known = Object.hasOwn(wellKnown, word) ? wellKnown[word] : undefined
-  const name = known ?? (Object.hasOwn(settings.environments, word) ? word : undefined)
-  // Patterns in logkeel.yaml replace the default of the same name: names then no longer tell.
-  if (!name || (settings.environments[name]?.files.length ?? 0) > 0) return undefined
-  return name
+function byWord(word: string, settings: Settings): string | undefined {
+  const own = Object.keys(settings.environments).find((name) => name.toLowerCase() === word)
+  const name = own ?? (Object.hasOwn(wellKnown, word) ? wellKnown[word] : undefined)
+  return name === undefined ? undefined : namedBy(name, settings)
+}
+
+/** Patterns in logkeel.yaml replace the default of the same name: names then no longer tell. */
+function namedBy(name: string, settings: Settings): string | undefined {
+  return (settings.environments[name]?.files.length ?? 0) > 0 ? undefined : name
 }

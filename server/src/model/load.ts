@@ -6,7 +6,7 @@ import { type Class, classify, isCandidate, namedKinds } from '../syntax/classif
 import { yamlTree } from '../syntax/parse.ts'
 import { plainData } from '../syntax/yaml/plain.ts'
 import { createDocument, type Document } from '../text/document.ts'
-import { folderOf, nameOf, relativeTo } from '../text/uri.ts'
+import { folderOf, nameOf, pathFrom } from '../text/uri.ts'
 import { fits } from './environment.ts'
 import { factsOf } from './facts.ts'
 import { type GivenSettings, noSettings, type Settings } from './settings.ts'
@@ -86,7 +86,7 @@ export function fileFacts(document: Document): FileFacts {
 
 async function candidates(root: string, files: Files, open: LoadOptions['open']): Promise<readonly string[]> {
   const uris = new Set<string>(open?.keys())
-  for await (const uri of files.list()) if (isCandidate(relativeTo(root, uri))) uris.add(uri)
+  for await (const uri of files.list()) if (isCandidate(pathFrom(root, uri))) uris.add(uri)
   return [...uris].sort()
 }
 
@@ -147,7 +147,7 @@ function classOf(
   settings: Settings,
   charts: ReadonlySet<string>,
 ): Class {
-  const path = relativeTo(root, uri)
+  const path = pathFrom(root, uri)
   for (const [name, patterns] of Object.entries(settings.files)) {
     const named = Object.hasOwn(namedKinds, name) ? namedKinds[name] : undefined
     if (named && patterns.some((pattern) => fits(pattern, path))) return named

@@ -5,7 +5,7 @@
 
 import type { Document } from '../text/document.ts'
 import { memo } from '../text/memo.ts'
-import { fileOf, folderOf, relativeTo, resolvePath } from '../text/uri.ts'
+import { fileOf, folderOf, pathFrom, resolvePath } from '../text/uri.ts'
 import { environmentOfPath } from './environment.ts'
 import { emptyFacts, type Facts } from './facts.ts'
 import type { Policy, Settings, SettingsIssue } from './settings.ts'
@@ -53,7 +53,7 @@ const collected = memo((workspace: Workspace) => {
 
 /** A file's path relative to the workspace root. */
 export function pathOf(workspace: Workspace, uri: string): string {
-  return relativeTo(workspace.root, fileOf(uri))
+  return pathFrom(workspace.root, fileOf(uri))
 }
 
 /**
@@ -68,7 +68,7 @@ const environments = memo((workspace: Workspace) => {
   const lent = lentEnvironments(workspace)
   const known = new Map<string, string | undefined>()
   return (uri: string): string | undefined => {
-    if (!known.has(uri)) known.set(uri, ownEnvironment(workspace, uri) ?? lent.get(uri))
+    if (!known.has(uri)) known.set(uri, ownEnvironment(workspace, uri) ?? lentTo(uri, lent))
     return known.get(uri)
   }
 })
@@ -88,7 +88,16 @@ export function environmentOfCluster(settings: Settings, cluster: string | undef
   return Object.entries(settings.environments).find(([, { clusters }]) => clusters.includes(cluster))?.[0]
 }
 
-/** Files to which exactly one environment is lent. */
+/** What is lent to a file, or to the nearest folder around it: Compose mounts whole folders too. */
+function lentTo(uri: string, lent: ReadonlyMap<string, string>): string | undefined {
+  for (let at = uri; at.includes('/'); at = folderOf(at)) {
+    const found = lent.get(at)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** Files and folders to which exactly one environment is lent. */
 function lentEnvironments(workspace: Workspace): ReadonlyMap<string, string> {
   const lent = new Map<string, Set<string>>()
   const lend = (to: string, environment: string | undefined) => {
@@ -97,7 +106,10 @@ function lentEnvironments(workspace: Workspace): ReadonlyMap<string, string> {
   for (const { uri, facts } of workspace.files.values()) {
     const own = ownEnvironment(workspace, uri)
     for (const file of facts.containers.flatMap((container) => container.mounts)) {
-      if (file.kind === 'bind' && file.source) lend(resolvePath(folderOf(uri), file.source), own)
+      if (file.kind !== 'bind' || !file.source) continue
+      const to = resolvePath(folderOf(uri), file.source)
+      // Who mounts the whole repository says nothing of the files in it.
+      if (!`${folderOf(uri)}/`.startsWith(`${to}/`)) lend(to, own)
     }
     for (const app of facts.applications) {
       for (const file of valueFilesOf(workspace, app))

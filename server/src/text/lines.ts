@@ -43,8 +43,9 @@ export function positionAt(starts: readonly number[], offset: number): Position 
 
 /** The offset of `position`, held inside the text and its line. */
 export function offsetAt(text: string, starts: readonly number[], position: Position): number {
-  const start = starts[Math.min(Math.max(position.line, 0), starts.length - 1)] ?? 0
-  if (position.line >= starts.length) return text.length
+  if (position.line < 0) return 0
+  const start = starts[position.line]
+  if (start === undefined) return text.length
   return Math.min(start + Math.max(position.character, 0), lineEnd(text, starts, position.line))
 }
 

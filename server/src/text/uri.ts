@@ -19,15 +19,56 @@ export function relativeTo(root: string, uri: string): string {
   return uri.startsWith(`${root}/`) ? uri.slice(root.length + 1) : uri
 }
 
-/** `path` as seen from `folder`: `.` and `..` are resolved; an absolute path keeps the folder's scheme. */
+/** The same as a user writes it: with nothing percent-encoded. For patterns, for names, and to be shown. */
+export function pathFrom(root: string, uri: string): string {
+  return decoded(relativeTo(root, uri))
+}
+
+/**
+ * One spelling for each uri. Clients encode more than they must (`file:///c%3A/…`, `%5B`) or less, and programs differ
+ * in it from version to version; uris are compared as strings everywhere, so each that comes in passes through here.
+ */
+export function canonicalUri(uri: string): string {
+  const scheme = schemeOf.exec(uri)?.[0]
+  if (scheme === undefined) return uri
+  const path = uri.slice(scheme.length)
+  const cut = path.search(/[?#]/)
+  const file = cut < 0 ? path : path.slice(0, cut)
+  const drive = (whole: string) => (scheme.startsWith('file:') ? whole.toLowerCase() : whole)
+  const segments = file.split('/').map((segment) => encoded(decoded(segment)))
+  return scheme + segments.join('/').replace(/^\/[A-Z]:(?=\/|$)/, drive) + path.slice(file.length)
+}
+
+const schemeOf = /^[a-z][a-z0-9+.-]+:\/\/[^/?#]*/i
+
+function encoded(segment: string): string {
+  return encodeURI(segment.replace(/\p{Cs}/gu, '\ufffd')).replace(/[?#]/g, encodeURIComponent)
+}
+
+/** A text with a stray `%` stands for itself. */
+function decoded(text: string): string {
+  if (!text.includes('%')) return text
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/**
+ * `path`, as a user writes it, seen from `folder`: `.` and `..` are resolved; an absolute path keeps the folder's
+ * scheme. Where the folder is a uri, so is the result, in its one spelling.
+ */
 export function resolvePath(folder: string, path: string): string {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) return path
-  const scheme = /^[a-z][a-z0-9+.-]+:\/\/[^/]*/i.exec(folder)?.[0] ?? ''
+  const scheme = schemeOf.exec(folder)?.[0] ?? ''
   const base = path.startsWith('/') ? [] : folder.slice(scheme.length).split('/')
   const out: string[] = path.startsWith('/') ? [''] : []
-  for (const segment of [...base, ...path.split('/').filter((s) => s !== '')]) {
-    if (segment === '..') out.pop()
-    else if (segment !== '.') out.push(segment)
+  const given = path.split('/').filter((s) => s !== '')
+  for (const segment of [...base, ...(scheme ? given.map(encoded) : given)]) {
+    if (segment === '..') {
+      if (out.length > 1 || out[0] !== '') out.pop()
+    } else if (segment !== '.') out.push(segment)
   }
   return scheme + out.join('/')
 }

@@ -3,7 +3,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { uriOf } from '../../disk/files.ts'
+import { pathOfUri, uriOf } from '../../disk/files.ts'
 import { severities } from '../../model/settings.ts'
 import { rules } from '../../rules/index.generated.ts'
 import { checkNow, type Reported } from '../../rules/run.ts'
@@ -54,8 +54,7 @@ export async function lint(args: readonly string[]): Promise<number> {
           frames: colored(values.color) || values.color || Boolean(process.stdout.isTTY),
         }),
   )
-  for (const { uri, message } of failed)
-    errorLine(`${decodeURIComponent(uri.replace('file://', ''))}: ${message}`)
+  for (const { uri, message } of failed) errorLine(`${pathOfUri(uri)}: ${message}`)
   for (const crash of report.crashes)
     errorLine(`${crash.rule} failed on ${crash.uri}; its findings there are missing.\n${crash.stack}`)
   return exitCode(report, failed.length > 0, allowed)

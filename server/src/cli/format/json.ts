@@ -8,13 +8,13 @@ import type { Reported } from '../../rules/run.ts'
 import { type Document, linesOf } from '../../text/document.ts'
 import { positionAt } from '../../text/lines.ts'
 import type { Range } from '../../text/range.ts'
-import { relativeTo } from '../../text/uri.ts'
+import { pathFrom } from '../../text/uri.ts'
 import { type Report, summaryOf } from '../report.ts'
 
 /** The report as JSON text with a newline at its end. */
 export function formatJson(report: Report): string {
   const { root, documents } = report
-  const file = (uri: string) => decodeURIComponent(relativeTo(root, uri))
+  const file = (uri: string) => pathFrom(root, uri)
   const range = (uri: string, given: Range) => rangeIn(documents.get(uri), given)
   const fix = ({ title, preferred, safe, edits }: Fix) => ({
     title,

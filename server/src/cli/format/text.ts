@@ -7,7 +7,7 @@ import type { Reported } from '../../rules/run.ts'
 import { type Document, linesOf } from '../../text/document.ts'
 import { lineRange, positionAt } from '../../text/lines.ts'
 import type { Range } from '../../text/range.ts'
-import { relativeTo } from '../../text/uri.ts'
+import { pathFrom } from '../../text/uri.ts'
 import { type Report, summaryOf } from '../report.ts'
 
 export interface TextStyle {
@@ -51,7 +51,7 @@ function headOf(report: Report, finding: Reported, style: TextStyle): string {
 }
 
 function where(report: Report, uri: string, range: Range): string {
-  const file = decodeURIComponent(relativeTo(report.root, uri))
+  const file = pathFrom(report.root, uri)
   const document = report.documents.get(uri)
   if (!document) return file
   const { line, character } = positionAt(linesOf(document), range.start)

@@ -1,6 +1,6 @@
 /**
  * Edits that put statements into a block of an Alloy file, with the indentation, the line ends and the alignment that
- * the file has. They insert only: comments and what is written stay as they are.
+ * the file has. Comments and what is written stay as they are; only a block on one line is broken up.
  */
 import type { Block, Statement } from '../syntax/alloy/ast.ts'
 import { alloyTree } from '../syntax/parse.ts'
@@ -23,7 +23,7 @@ export function insertStatement(
   block: Block,
   lines: readonly string[],
   after: Statement | undefined,
-): Insertion {
+): readonly Insertion[] {
   const { text } = document
   const tree = alloyTree(document)
   const outer = outerIndent(text, rangeOf(tree, block).start)
@@ -38,17 +38,42 @@ export function insertStatement(
   const rest = /^[^\r\n]*/.exec(text.slice(from))?.[0] ?? ''
   if (/^[ \t]*(\/\/.*|\/\*((?!\*\/).)*\*\/[ \t]*)?$/.test(rest)) {
     const at = from + rest.length
-    return { range: { start: at, end: at }, text: body }
+    return [{ range: { start: at, end: at }, text: body }]
   }
   // More follows on the line: the block's closing bracket goes to a line of its own.
   const close = block.close === undefined ? undefined : offsetIn(document, block, block.close)
   const blanks = /^[ \t]*/.exec(rest)?.[0].length ?? 0
   const closes = from + blanks === close
-  return { range: { start: from, end: from + blanks }, text: body + lineEnd + (closes ? outer : inner) }
+  const opened = offsetIn(document, block, block.open) + 1
+  const put = { range: { start: from, end: from + blanks }, text: body + lineEnd + (closes ? outer : inner) }
+  return [
+    ...brokenAfter(text, { start: opened, end: from }, lineEnd + inner),
+    put,
+    ...(close === undefined ? [] : brokenBefore(text, { start: from + blanks, end: close }, lineEnd + outer)),
+  ]
+}
+
+/** A line break before what stands in `range`, on one line behind an opening bracket. */
+function brokenAfter(text: string, { start, end }: Range, lineBreak: string): readonly Insertion[] {
+  const own = text.slice(start, end)
+  if (own.trim() === '' || /[\r\n]/.test(own)) return []
+  return [{ range: { start, end: start + own.length - own.trimStart().length }, text: lineBreak }]
+}
+
+/** A line break behind what stands in `range`, on one line before a closing bracket. */
+function brokenBefore(text: string, { start, end }: Range, lineBreak: string): readonly Insertion[] {
+  const own = text.slice(start, end)
+  if (own.trim() === '' || /[\r\n]/.test(own)) return []
+  return [{ range: { start: start + own.trimEnd().length, end }, text: lineBreak }]
 }
 
 /** Puts an attribute behind the last one of a block, aligned with it where the file aligns. */
-export function insertAttribute(document: Document, block: Block, name: string, value: string): Insertion {
+export function insertAttribute(
+  document: Document,
+  block: Block,
+  name: string,
+  value: string,
+): readonly Insertion[] {
   const last = block.body.findLast((each) => each.kind === 'attribute')
   if (last?.kind !== 'attribute') return insertStatement(document, block, [`${name} = ${value}`], undefined)
   const column = last.equals - last.name.start

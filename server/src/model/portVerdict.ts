@@ -252,9 +252,11 @@ function rightPort(
     const unsaid = ports.filter(({ protocol }) => protocol === undefined)
     return said.length > 0 ? (onlyOne(said) ?? onlyOne(named)) : onlyOne(unsaid)
   }
-  return (
-    onlyOne(ports) ?? onlyOne(ports.filter(({ protocol }) => protocol === undefined || protocol === 'tcp'))
-  )
+  const plain = ports.filter(({ protocol }) => protocol === undefined || protocol === 'tcp')
+  // Gossip has a port of its own, which is not what others mean by the name of a Loki.
+  const gossips = address.key === 'join_members' || address.by.startsWith('memberlist')
+  const isLoki = ports.some(({ protocol }) => protocol === 'grpc')
+  return onlyOne(ports) ?? (isLoki && !gossips ? undefined : onlyOne(plain))
 }
 
 function onlyOne(ports: readonly RowPort[]): RowPort | undefined {

@@ -37,26 +37,20 @@ function inField(pipe: Pipeline, scope: Scope, field: Field): readonly Operand[]
 
 /** `.a | default .b` takes `.a` first. */
 function fromPipe({ commands }: Pick<Pipeline, 'commands'>, scope: Scope, depth: number): readonly Operand[] {
-  return depth > maxDepth ? [unknown] : commands.flatMap((command) => fromCommand(command, scope, depth))
+  if (depth > maxDepth) return [unknown]
+  // What is handed to `ternary` through a pipe is its condition.
+  const chooser = commands.findLastIndex(({ args: [head, ...rest] }) => isTernary(head) && rest.length === 2)
+  return commands.slice(Math.max(chooser, 0)).flatMap((command) => fromCommand(command, scope, depth))
+}
+
+function isTernary(head: Arg): boolean {
+  return head.kind === 'identifier' && head.name === 'ternary'
 }
 
 /** Functions that only change how a value is written, or that choose among their arguments. */
 const transparent: ReadonlySet<string> = new Set([
   ...['quote', 'squote', 'toString', 'trim', 'title', 'toYaml', 'toJson', 'nindent', 'indent', 'print'],
-  ...[
-    'coalesce',
-    'or',
-    'and',
-    'ternary',
-    'required',
-    'empty',
-    'not',
-    'eq',
-    'ne',
-    'hasKey',
-    'kindIs',
-    'semverCompare',
-  ],
+  ...['coalesce', 'or', 'required', 'empty', 'not', 'eq', 'ne', 'hasKey', 'kindIs', 'semverCompare'],
 ])
 
 function fromCommand(command: Command, scope: Scope, depth: number): readonly Operand[] {
@@ -65,6 +59,9 @@ function fromCommand(command: Command, scope: Scope, depth: number): readonly Op
   const each = (args: readonly Arg[]) => args.flatMap((arg) => fromArg(arg, scope, depth))
   // In `default .b .a` the last argument comes first.
   if (head.name === 'default') return each(rest.toReversed())
+  // The last argument of `ternary` is a condition, and all but the last one of `and` are.
+  if (head.name === 'ternary') return each(rest.slice(0, 2))
+  if (head.name === 'and') return each(rest.slice(-1))
   if (transparent.has(head.name)) return each(rest)
   const path = resolveCommand(command, scope)
   if (!path) return [unknown]

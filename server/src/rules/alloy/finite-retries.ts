@@ -61,14 +61,14 @@ function finding(
 
 /** Not safe: a refusal that never ends then blocks the shard, where before it cost one batch. */
 function tryForEver(document: Document, endpoint: Block, written: Retries['written']): Fix {
-  const edit = written
-    ? { range: rangeOf(alloyTree(document), written.value), text: '0' }
+  const edits = written
+    ? [{ range: rangeOf(alloyTree(document), written.value), text: '0' }]
     : insertAttribute(document, endpoint, 'max_backoff_retries', '0')
   return {
     title: t('Try for ever with max_backoff_retries = 0 (a refusal that never ends then blocks the shard)'),
     safe: false,
     preferred: true,
-    edits: [{ uri: document.uri, ...edit }],
+    edits: edits.map((edit) => ({ uri: document.uri, ...edit })),
   }
 }
 

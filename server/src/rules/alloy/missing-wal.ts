@@ -35,12 +35,12 @@ function* check(context: RuleContext): Iterable<Finding> {
 function insertWal(document: Document, block: Block, required: boolean): Fix {
   const endpoints = childBlocks(block, 'endpoint')
   const after = endpoints.at(-1) ?? block.body.at(-1)
-  const edit = insertStatement(document, block, ['wal {', '\tenabled = true', '}'], after)
+  const edits = insertStatement(document, block, ['wal {', '\tenabled = true', '}'], after)
   return {
     title: t('Add wal { enabled = true }'),
     safe: required && endpoints.length <= 1,
     preferred: true,
-    edits: [{ uri: document.uri, ...edit }],
+    edits: edits.map((edit) => ({ uri: document.uri, ...edit })),
   }
 }
 

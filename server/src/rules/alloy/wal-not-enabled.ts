@@ -30,7 +30,7 @@ function judge(document: Document, writer: Block, wal: Block, required: boolean)
   const enabled = attribute(wal, 'enabled')
   if (!enabled) {
     if (isOpen(document, wal)) return undefined
-    const edit = insertStatement(document, wal, [`${padded(wal)}= true`], undefined)
+    const edits = insertStatement(document, wal, [`${padded(wal)}= true`], undefined)
     return {
       range: nameRange(document, wal),
       message: t(
@@ -42,7 +42,7 @@ function judge(document: Document, writer: Block, wal: Block, required: boolean)
           title: t('Add enabled = true'),
           safe: required && single,
           preferred: true,
-          edits: [{ uri: document.uri, ...edit }],
+          edits: edits.map((edit) => ({ uri: document.uri, ...edit })),
         },
       ],
     }

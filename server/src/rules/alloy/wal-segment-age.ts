@@ -41,14 +41,16 @@ function judge(document: Document, component: string, wal: Block, outage: number
   const written = attribute(wal, 'max_segment_age')
   if (!written) {
     if (outage <= hour || isOpen(document, wal)) return undefined
-    const edit = insertAttribute(document, wal, 'max_segment_age', `"${raised}"`)
+    const edits = insertAttribute(document, wal, 'max_segment_age', `"${raised}"`)
     return {
       range: nameRange(document, wal),
       message: t(
         'The write-ahead log of {component} deletes segments that are an hour old (the default of max_segment_age), sent or not; logs are to survive {outage}. Raise it.',
         { component, outage: roughText(outage) },
       ),
-      fixes: [{ title, safe: true, preferred: true, edits: [{ uri: document.uri, ...edit }] }],
+      fixes: [
+        { title, safe: true, preferred: true, edits: edits.map((edit) => ({ uri: document.uri, ...edit })) },
+      ],
     }
   }
   const age = durationIn(document, written.value)

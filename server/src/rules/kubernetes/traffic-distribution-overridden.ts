@@ -40,9 +40,12 @@ function* inManifests(context: RuleContext): Iterable<Finding> {
     const field = get(node, ['spec', fieldName])
     if (kind !== 'Service' || apiVersion !== 'v1' || !field || (textOf(field) ?? '') === '') continue
     if (textOf(get(node, ['spec', 'clusterIP'])) === 'None') continue
-    for (const pair of mapOf(get(node, ['metadata', 'annotations']))?.pairs ?? []) {
+    const annotations = mapOf(get(node, ['metadata', 'annotations']))
+    for (const pair of annotations?.pairs ?? []) {
       if (pair.key.hole || !turnsTopologyOn(pair.key.text, textOf(pair.value))) continue
-      const edit = removePair(document, node, ['metadata', 'annotations', pair.key.text])
+      const alone = annotations?.pairs.length === 1 && !annotations.flow && annotations.anchor === undefined
+      const path = ['metadata', 'annotations', ...(alone ? [] : [pair.key.text])]
+      const edit = removePair(document, node, path)
       const related = placeOf(document, rangeOf(tree, field))
       yield finding(context, rangeOf(tree, pair), pair.key.text, edit, related)
     }

@@ -3,6 +3,8 @@
  * and of its hovers. A part that is wrong is left out with a finding at its place; the parts that are right hold.
  */
 import * as z from 'zod'
+import { namedKinds } from '../syntax/classify.ts'
+import { t } from '../text/translate.ts'
 import {
   defaultSettings,
   type GivenSettings,
@@ -14,8 +16,13 @@ import {
 const name = z.string().min(1)
 const port = z.int().min(1).max(65535)
 const patterns = z.array(z.string().min(1))
-const duration = z.string().regex(/^(\d+(ms|s|m|h|d|w|y))+$/, 'Write a duration such as 30m, 12h or 90d.')
-const size = z.string().regex(/^\d+(\.\d+)?\s*([bkmgt]i?b?)?$/i, 'Write a size such as 512M, 50m or 1g.')
+const duration = z.string().regex(/^(\d+(ms|s|m|h|d|w|y))+$/, {
+  error: () => t('Write a duration such as 30m, 12h or 90d.'),
+})
+// Without flags: a JSON Schema has none.
+const size = z.string().regex(/^\d+(\.\d+)?\s*([bBkKmMgGtT]i?[bB]?)?$/, {
+  error: () => t('Write a size such as 512M, 50m or 1g.'),
+})
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 const measure = z.union([z.string(), z.number()])
 
@@ -74,7 +81,7 @@ const policyRow = z.strictObject({
 
 const versionText = z.union([z.string(), z.number()]).transform(String)
 
-/** A schema for each top-level key, so that one wrong key leaves the others standing. */
+/** A schema for each top-level key. */
 const keys = {
   version: z.literal(1).describe('The version of this file: 1.'),
   environments: z.record(name, environment).describe('Which files belong to which environment.'),
@@ -86,7 +93,9 @@ const keys = {
   zones: z
     .array(
       z.strictObject({
-        cidr: z.string().regex(/^[0-9a-f.:]+\/\d+$/i, 'Write a network such as 10.0.128.0/22.'),
+        cidr: z.string().regex(/^[0-9a-fA-F.:]+\/\d+$/, {
+          error: () => t('Write a network such as 10.0.128.0/22.'),
+        }),
         zone: name,
       }),
     )
@@ -105,7 +114,9 @@ const keys = {
       storagePath: name.optional().describe("Alloy's --storage.path, where no command line tells."),
     })
     .describe('How Alloy is run.'),
-  files: z.record(name, patterns).describe('What a file is, where its name and content do not tell.'),
+  files: z
+    .partialRecord(z.enum(Object.keys(namedKinds)), patterns)
+    .describe('What a file is, where its name and content do not tell.'),
   rules: z
     .record(name, z.strictObject({ severity: z.enum([...severities, 'off']).optional() }))
     .describe('Severities by rule; off turns a rule off.'),
@@ -116,73 +127,119 @@ export const settingsSchema = z.strictObject(keys).partial().describe('Settings 
 /** Reads settings from the plain data of a `logkeel.yaml`; never throws. */
 export function readSettings(data: unknown): GivenSettings {
   if (data === null || data === undefined) return { value: defaultSettings, issues: [] }
-  if (typeof data !== 'object' || Array.isArray(data)) {
-    return {
-      value: defaultSettings,
-      issues: [{ path: [], onKey: false, message: 'logkeel.yaml must be a map of settings.' }],
-    }
+  if (!isMap(data)) {
+    const message = t('logkeel.yaml must be a map of settings.')
+    return { value: defaultSettings, issues: [{ path: [], onKey: false, message }] }
   }
-  const issues: SettingsIssue[] = []
-  const right: Record<string, unknown> = {}
-  for (const [key, given] of Object.entries(data)) {
-    const schema = keys[key as keyof typeof keys] // Looked up by a user's key: undefined where unknown.
-    if (!schema) issues.push(unknownKey(key))
-    else right[key] = validPart(schema, given, [key], issues)
-  }
-  return { value: withDefaults(right), issues }
+  const found = settingsSchema.safeParse(data)
+  const issues = found.success ? [] : found.error.issues.flatMap((issue) => settingsIssues(issue, data))
+  // An object of optional parts is right whatever parts are left out.
+  return { value: withDefaults((validPart(settingsSchema, data) ?? {}) as Given), issues }
 }
 
-function unknownKey(key: string): SettingsIssue {
-  return {
-    path: [key],
-    onKey: true,
-    message: `There is no setting ${key}. Known ones: ${Object.keys(keys).join(', ')}.`,
-  }
-}
+type Given = z.infer<typeof settingsSchema>
 
-/** The value as the schema has it; of a map or list, the entries that are right. */
-function validPart(
-  schema: z.ZodType,
-  given: unknown,
-  path: readonly (string | number)[],
-  issues: SettingsIssue[],
-): unknown {
+/** The value as the schema has it, without what is wrong inside it; `undefined` where nothing is left that is right. */
+function validPart(schema: z.ZodType, given: unknown): unknown {
   const whole = schema.safeParse(given)
   if (whole.success) return whole.data
-  for (const issue of whole.error.issues) issues.push(...settingsIssues(issue, path))
-  if (schema instanceof z.ZodRecord && isMap(given)) {
-    const item = z.record(z.string(), schema.valueType as z.ZodType) // A record's value type is a schema by construction.
-    const entries = Object.entries(given).map(([k, v]) => item.safeParse({ [k]: v }))
-    return Object.assign({}, ...entries.flatMap((entry) => (entry.success ? [entry.data] : [])))
-  }
-  if (schema instanceof z.ZodArray && Array.isArray(given)) {
-    const entries = given.map((item) => schema.safeParse([item]))
-    return entries.flatMap((entry) => (entry.success ? (entry.data as unknown[]) : []))
-  }
-  return undefined
+  const inner = unwrapped(schema)
+  if (inner instanceof z.ZodArray && Array.isArray(given))
+    return given.flatMap((item) => validPart(inner.element as z.ZodType, item) ?? [])
+  if (!isMap(given)) return undefined
+  if (inner instanceof z.ZodRecord)
+    return validEntries(given, (key) => (fitsKey(inner, key) ? (inner.valueType as z.ZodType) : undefined))
+  if (!(inner instanceof z.ZodObject)) return undefined
+  const shape = inner.shape as Readonly<Record<string, z.ZodType>>
+  // What is left may lack a part that has to be there.
+  const left = inner.safeParse(
+    validEntries(given, (key) => (Object.hasOwn(shape, key) ? shape[key] : undefined)),
+  )
+  return left.success ? left.data : undefined
+}
+
+function validEntries(
+  given: Readonly<Record<string, unknown>>,
+  schemaOf: (key: string) => z.ZodType | undefined,
+): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(given).flatMap(([key, value]) => {
+    const schema = schemaOf(key)
+    const part = schema && validPart(schema, value)
+    return part === undefined ? [] : [[key, part] as const]
+  })
+  return Object.fromEntries(entries)
+}
+
+function fitsKey(record: z.ZodRecord, key: string): boolean {
+  return (record.keyType as z.ZodType).safeParse(key).success
+}
+
+function unwrapped(schema: z.ZodType): z.ZodType {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault
+    ? unwrapped(schema.unwrap() as z.ZodType)
+    : schema
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function settingsIssues(
-  issue: z.core.$ZodIssue,
-  base: readonly (string | number)[],
-): readonly SettingsIssue[] {
-  const path = [...base, ...issue.path.filter((step) => typeof step !== 'symbol')]
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      path: [...path, key],
-      onKey: true,
-      message: `There is no setting ${key} here.`,
-    }))
+function settingsIssues(issue: z.core.$ZodIssue, data: unknown): readonly SettingsIssue[] {
+  const path = issue.path.filter((step) => typeof step !== 'symbol')
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ path: [...path, key], onKey: true, message: unknownKey(path, key) }))
+  if (issue.code === 'invalid_key') {
+    const message = t('{key} is no name that can stand here. {reason}', {
+      key: `${path.at(-1) ?? ''}`,
+      reason: issue.issues[0] ? sentence(issue.issues[0], path.at(-1)) : '',
+    })
+    return [{ path, onKey: true, message }]
   }
-  return [{ path, onKey: false, message: issue.message }]
+  const given = path.reduce<unknown>(
+    (at, step) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[step] : undefined),
+    data,
+  )
+  return [{ path, onKey: false, message: sentence(issue, given) }]
 }
 
-function withDefaults(right: Record<string, unknown>): Settings {
-  const given = right as Partial<z.infer<typeof settingsSchema>> // Each key was validated by its own schema just above.
+function unknownKey(path: readonly (string | number)[], key: string): string {
+  const names = path[0] === 'files' ? Object.keys(namedKinds) : path.length === 0 ? Object.keys(keys) : []
+  if (names.length === 0) return t('There is no setting {key} here.', { key })
+  return t('There is no setting {key}. Known ones: {names}.', { key, names: names.join(', ') })
+}
+
+/** What is wrong with a value, and what would be right. */
+function sentence(issue: z.core.$ZodIssue, value: unknown): string {
+  const given = JSON.stringify(value) ?? ''
+  switch (issue.code) {
+    case 'invalid_value':
+      return t('Write {values}, not {given}.', { values: issue.values.map(String).join(' | '), given })
+    case 'too_small':
+      return issue.origin === 'string'
+        ? t('This must not be empty.')
+        : t('Write a number of at least {minimum}, not {given}.', { minimum: Number(issue.minimum), given })
+    case 'too_big':
+      return t('Write a number of at most {maximum}, not {given}.', { maximum: Number(issue.maximum), given })
+    case 'invalid_type':
+      return value === undefined
+        ? t('{key} is missing here.', { key: `${issue.path.at(-1) as string}` })
+        : t('This must be {expected}, not {given}.', { expected: typeNames(issue.expected), given })
+    case 'invalid_union':
+      return t('This must be {expected}, not {given}.', { expected: t('a single value'), given })
+    default:
+      return issue.message
+  }
+}
+
+function typeNames(expected: string): string {
+  if (expected === 'string') return t('a text')
+  if (expected === 'int') return t('a whole number')
+  if (expected === 'number') return t('a number')
+  if (expected === 'boolean') return t('true or false')
+  return expected === 'array' ? t('a list') : t('a map')
+}
+
+function withDefaults(given: Given): Settings {
   return {
     environments: { ...defaultSettings.environments, ...given.environments },
     services: given.services ?? [],
@@ -191,7 +248,7 @@ function withDefaults(right: Record<string, unknown>): Settings {
     zones: given.zones ?? [],
     versions: { ...defaultSettings.versions, ...defined(given.versions ?? {}) },
     alloy: { ...defaultSettings.alloy, ...defined(given.alloy ?? {}) },
-    files: given.files ?? {},
+    files: defined(given.files ?? {}),
     rules: given.rules ?? {},
     stated: given.environments !== undefined || given.policy !== undefined,
   }

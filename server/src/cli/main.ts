@@ -9,6 +9,9 @@ export type Command = (args: readonly string[]) => Promise<number>
 
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   lint: async () => (await import('./commands/lint.ts')).lint,
+  fmt: async () => (await import('./commands/fmt.ts')).fmt,
+  ports: async () => (await import('./commands/ports.ts')).showPorts,
+  env: async () => (await import('./commands/env.ts')).showEnvironments,
   rules: async () => (await import('./commands/rules.ts')).listRules,
   init: async () => (await import('./commands/init.ts')).init,
 }

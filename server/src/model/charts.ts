@@ -8,7 +8,7 @@ import type { YamlMap, YamlNode, YamlTree } from '../syntax/yaml/ast.ts'
 import { entries, get, mapOf, resolve, scalarOf, sequenceOf, textOf } from '../syntax/yaml/path.ts'
 import { type Document, type Place, placeOf } from '../text/document.ts'
 import { rangeOf } from '../text/part.ts'
-import { folderOf } from '../text/uri.ts'
+import { folderOf, resolvePath } from '../text/uri.ts'
 import { type Call, templateReads } from './chartsReads.ts'
 import { type TrafficChain, trafficChains } from './traffic.ts'
 
@@ -28,12 +28,19 @@ export interface Application {
   readonly place: Place
 }
 
+/** A chart that another one takes in. `folder` is the uri of one that a `file://` path names. */
+export interface Dependency {
+  readonly name: string
+  readonly alias: string | undefined
+  readonly folder?: string
+}
+
 export interface Chart {
   /** Uri of the folder. */
   readonly folder: string
   readonly name: string | undefined
   readonly version: string | undefined
-  readonly dependencies: readonly { readonly name: string; readonly alias: string | undefined }[]
+  readonly dependencies: readonly Dependency[]
 }
 
 /** A scalar of a values document. `value` is `undefined` where template output makes it. */
@@ -122,7 +129,10 @@ export function chartsIn(document: Document): readonly Chart[] {
   const root = yamlTree(document).documents[0]?.root
   const dependencies = (sequenceOf(get(root, ['dependencies']))?.items ?? []).flatMap((item) => {
     const name = textOf(get(item, ['name']))
-    return name === undefined ? [] : [{ name, alias: textOf(get(item, ['alias'])) }]
+    const path = /^file:\/\/(\.{1,2}\/.*)$/.exec(textOf(get(item, ['repository'])) ?? '')?.[1]
+    const folder = path?.replace(/\/+$/, '')
+    const local = folder === undefined ? {} : { folder: resolvePath(folderOf(document.uri), folder) }
+    return name === undefined ? [] : [{ name, alias: textOf(get(item, ['alias'])), ...local }]
   })
   const [name, version] = [textOf(get(root, ['name'])), textOf(get(root, ['version']))]
   return [{ folder: folderOf(document.uri), name, version, dependencies }]

@@ -7,7 +7,7 @@ import { memo } from '../text/memo.ts'
 import type { Chart, TemplateFacts, Value } from './charts.ts'
 import type { TrafficChain } from './traffic.ts'
 import { allValuesOf, chartOf, environmentsOf, memoByChart } from './values.ts'
-import type { Workspace } from './workspace.ts'
+import { allFacts, type Workspace } from './workspace.ts'
 
 export const fieldName = 'trafficDistribution'
 
@@ -52,6 +52,33 @@ function findWish(workspace: Workspace, chart: Chart): TrafficWish {
     ),
     place: (values.find(isSet) ?? values[0] ?? reads[0])?.place,
   }
+}
+
+/** Whether anything in a chart names the field. */
+export function isNamed({ values, read }: TrafficWish): boolean {
+  return values.length > 0 || read.length > 0
+}
+
+/**
+ * The chart that speaks for a template's chart: itself, or for a library that says nothing of the field the one that
+ * depends on it and does.
+ */
+export function wishingChart(workspace: Workspace, chart: Chart): Chart {
+  if (isNamed(trafficWish(workspace, chart))) return chart
+  const users = allFacts(workspace, 'charts').filter(
+    (user) => dependsOn(user, chart) && isNamed(trafficWish(workspace, user)),
+  )
+  return users[0] ?? chart
+}
+
+/** Whether a chart names another one of the workspace as its dependency, by a path or in its own folder. */
+function dependsOn(user: Chart, { name, folder }: Chart): boolean {
+  return (
+    user.folder !== folder &&
+    user.dependencies.some(
+      (each) => each.name === name && (each.folder === folder || folder.startsWith(`${user.folder}/charts/`)),
+    )
+  )
 }
 
 /** The facts of a chart's own templates, those of charts inside it apart. */
@@ -143,8 +170,10 @@ export function rendersField(
 /** The sources of the named templates that a chart can call: its own and those of charts inside it. */
 function definesOf(workspace: Workspace, chart: Chart): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
+  const named = new Set(chart.dependencies.map(({ folder }) => folder))
   for (const [folder, templates] of byChart(workspace)) {
-    const inside = folder === chart.folder || folder.startsWith(`${chart.folder}/charts/`)
+    const inside =
+      folder === chart.folder || folder.startsWith(`${chart.folder}/charts/`) || named.has(folder)
     // A library may also lie around the chart, whose parent then holds it.
     if (!inside && !chart.folder.startsWith(`${folder}/`)) continue
     for (const { defines } of templates) for (const { name, text } of defines) found.set(name, text)

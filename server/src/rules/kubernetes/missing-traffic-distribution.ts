@@ -8,7 +8,7 @@ import { type Operand, operandsOf, valuesOperands } from '../../model/trafficCha
 import { addFallback, insertField, type TrafficPlace } from '../../model/trafficFix.ts'
 import { mayBeUnrouted, opensField, routedManifest } from '../../model/trafficRouting.ts'
 import { fieldsOf, type TemplateService, templateServices } from '../../model/trafficServices.ts'
-import { fieldName, trafficWish, wantsZones } from '../../model/trafficWish.ts'
+import { fieldName, isNamed, trafficWish, wantsZones, wishingChart } from '../../model/trafficWish.ts'
 import { chartOf } from '../../model/values.ts'
 import { trafficDistributionFor } from '../../schema/kubernetes.ts'
 import { yamlTree } from '../../syntax/parse.ts'
@@ -30,10 +30,11 @@ export const rule: Rule = {
 function* inTemplate(context: RuleContext): Iterable<Finding> {
   const { document, workspace } = context
   const services = templateServices(document)
-  const chart = services.length > 0 ? chartOf(workspace, document.uri) : undefined
-  if (!chart) return
+  const own = services.length > 0 ? chartOf(workspace, document.uri) : undefined
+  if (!own) return
+  const chart = wishingChart(workspace, own)
   const wish = trafficWish(workspace, chart)
-  const named = wish.values.length > 0 || wish.read.length > 0
+  const named = isNamed(wish)
   if (!named && context.policy.zoneAware !== true && !wantsZones(workspace, chart)) return
   const place: TrafficPlace = { document, workspace, chart, wish }
   for (const service of services) {

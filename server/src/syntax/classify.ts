@@ -26,7 +26,7 @@ export const namedKinds: Readonly<Record<string, Class>> = {
 }
 
 const yamlName = /\.ya?ml$/i
-const topKey = /^(?:"([\w.-]+)"|'([\w.-]+)'|([\w.-]+))[ \t]*:(?=\s|$)/gm
+const topKey = /^\ufeff?(?:"([\w.-]+)"|'([\w.-]+)'|([\w.-]+))[ \t]*:(?=\s|$)/gm
 
 /** Whether a file of this name can be of interest at all; tells before anything is read. */
 export function isCandidate(path: string): boolean {
@@ -71,8 +71,8 @@ export function classifyYaml(name: string, text: string): Class {
   const keys = topLevelKeys(text)
   if (keys.has('apiVersion') && keys.has('kind')) {
     const argo =
-      /^apiVersion:\s*["']?argoproj\.io\//m.test(text) &&
-      /^kind:\s*["']?(Application|ApplicationSet)["']?\s*$/m.test(text)
+      /^\ufeff?["']?apiVersion["']?[ \t]*:[ \t]*["']?argoproj\.io\//m.test(text) &&
+      /^\ufeff?["']?kind["']?[ \t]*:[ \t]*["']?(Application|ApplicationSet)["']?[ \t]*(#.*)?\r?$/m.test(text)
     return { kind: argo ? 'argocd' : 'kubernetes' }
   }
   if (isLoki(keys)) return { kind: 'loki', layout: 'config' }
@@ -128,12 +128,17 @@ const lokiShared = [
   'tracing',
   'target',
 ]
-/** Keys of Promtail, Mimir and Tempo that Loki does not have. */
+/** Keys of Promtail, Mimir, Tempo and Pyroscope that Loki does not have. */
 const notLoki = [
   'scrape_configs',
   'clients',
   'positions',
   'multitenancy_enabled',
+  'limits',
+  'store_gateway',
+  'alertmanager',
+  'query_frontend',
+  'usage_report',
   'blocks_storage',
   'storage',
   'services',

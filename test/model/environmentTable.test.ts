@@ -216,6 +216,15 @@ test("a base file of no environment holds below the environment's own one", asyn
   assert.deepEqual(table.said('lokiStorage', 'prod'), ['differs', ['filesystem']])
 })
 
+test('parts in folders of their own are releases of their own', async () => {
+  const values = (period: string) => `loki:\n  limits_config: { retention_period: ${period} }\n`
+  const table = await tableOf({
+    'prod/seoul/values.yaml': values('90d'),
+    'prod/tokyo/values.yaml': values('30d'),
+  })
+  assert.deepEqual(table.said('lokiRetention', 'prod'), ['differs', ['90d', '30d']])
+})
+
 test('the period that begins last tells the object store', async () => {
   const table = await tableOf({
     'prod/loki.yaml':

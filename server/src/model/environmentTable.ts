@@ -1,11 +1,14 @@
 /**
  * Settings against environments: what each environment's files set, where, and whether it is what the environment's
- * policy expects. It reports and judges by the policy alone; what a rule would say of it is the rule's business.
- * The rows are in `environmentTableRows.ts`, a team's own ones in `policyRows.ts`.
+ * policy expects: the second guide's table, with what the guide says of Docker's files, of CPUs and of outages, with
+ * zone-aware Services and a team's own rows (`policyRows.ts`). It reports and judges by the policy alone; what a rule
+ * would say of it is the rule's business.
  */
 import type { Document, Kind } from '../text/document.ts'
-import { rows } from './environmentTableRows.ts'
+import { alloyCpus, alloyMemory, alloyWal, outage } from './environmentTableAlloy.ts'
+import { lokiStorage, rateLimits, retention } from './environmentTableLoki.ts'
 import type { FoundValue, RowSource, Scope } from './environmentTableScope.ts'
+import { dockerLogMaxFile, dockerLogMaxSize, zoneAware } from './environmentTableServices.ts'
 import { policyRow } from './policyRows.ts'
 import type { Settings } from './settings.ts'
 import { environmentOf, policyOf, type Workspace } from './workspace.ts'
@@ -33,6 +36,20 @@ export interface EnvironmentTable {
   readonly environments: readonly (string | undefined)[]
   readonly rows: readonly EnvironmentRow[]
 }
+
+/** Every row, in the order of the guide's table. */
+const rows: readonly RowSource[] = [
+  alloyWal,
+  outage,
+  lokiStorage,
+  rateLimits,
+  retention,
+  alloyMemory,
+  alloyCpus,
+  dockerLogMaxSize,
+  dockerLogMaxFile,
+  zoneAware,
+]
 
 /**
  * The table of a workspace. Its columns are the environments that the workspace's files belong to; where they belong

@@ -120,20 +120,33 @@ export interface LokiLayers {
   readonly scalars: ReadonlyMap<string, LokiScalar>
 }
 
-/** The Loki configurations of an environment: each whole one, and its parts as one. */
+/** The Loki configurations of an environment: each whole one, and the parts of each folder as one. */
 export function lokiOf(scope: Scope): readonly LokiLayers[] {
   const own = scope.uris.flatMap((uri) => factsAt(scope.workspace, uri).loki)
   const bases = basesOf(scope, 'loki').flatMap((uri) => factsAt(scope.workspace, uri).loki)
   const whole = own.filter((settings) => settings.whole)
   const parts = own.filter((settings) => !settings.whole)
-  const layers = parts.length > 0 ? [...bases.filter((settings) => !settings.whole), ...parts] : []
-  const top = layers.at(-1)
+  const folders = new Set(parts.map(({ place }) => folderOf(place.uri)))
   return [
     ...whole.map((settings) => ({ whole: true, settings, scalars: scalarsOf([settings]) })),
-    ...(top ? [{ whole: false, settings: top, scalars: scalarsOf(layers) }] : []),
+    ...[...folders].flatMap((folder) => {
+      const isHere = ({ whole, place }: LokiSettings) => !whole && folderOf(place.uri) === folder
+      const layers = [...bases.filter(isHere), ...parts.filter(isHere)]
+      const top = layers.at(-1)
+      return top ? [{ whole: false, settings: top, scalars: scalarsOf(layers) }] : []
+    }),
   ]
 }
 
 function scalarsOf(layers: readonly LokiSettings[]): ReadonlyMap<string, LokiScalar> {
   return new Map(layers.flatMap(({ scalars }) => scalars.map((scalar) => [scalar.path.join('.'), scalar])))
 }
+
+/** Whether `has` is at least `wanted`; unknown where one of them is. */
+export function reaches(has: number | undefined, wanted: number | undefined): boolean | undefined {
+  return has === undefined || wanted === undefined ? undefined : has >= wanted
+}
+
+/** How a reader is told of a least value. */
+export const atLeast = (wanted: string | number | undefined) =>
+  wanted === undefined ? undefined : `≥ ${wanted}`

@@ -129,7 +129,7 @@ function* inValuesMap(document: Document, tree: YamlTree, map: YamlMap, path: Pa
     const key = keyText(pair)
     if (key === undefined || !pair.value) continue
     const at = [...path, key]
-    if (pair.value.kind === 'scalar') yield* inValuesScalar(document, tree, pair, pair.value, at)
+    if (pair.value.kind === 'scalar') yield* inValuesScalar(document, tree, key, pair.value, at)
     else yield* inValuesNode(document, tree, pair.value, key, at)
   }
 }
@@ -143,7 +143,9 @@ function* inValuesNode(
 ): Iterable<Document> {
   if (node.kind === 'sequence') {
     for (const [i, item] of node.items.entries())
-      if (item) yield* inValuesNode(document, tree, item, '', [...path, i])
+      // Charts take whole manifests as texts in a list (`extraObjects`).
+      if (item?.kind === 'scalar') yield* inValuesScalar(document, tree, '', item, [...path, i])
+      else if (item) yield* inValuesNode(document, tree, item, '', [...path, i])
     return
   }
   if (node.kind !== 'map') return
@@ -171,12 +173,11 @@ function lokiLayout(map: YamlMap, key: string): LokiLayout | undefined {
 function* inValuesScalar(
   document: Document,
   tree: YamlTree,
-  pair: YamlPair,
+  key: string,
   scalar: YamlScalar,
   path: Path,
 ): Iterable<Document> {
   if (scalar.style !== 'literal' && scalar.style !== 'folded' && !scalar.text.includes('\n')) return
-  const key = pair.key.text
   yield* scalarDocument(document, tree, scalar, path, (text) => {
     if (/\.(alloy|river)$/i.test(key) || looksLikeAlloy(text)) return { kind: 'alloy' }
     const found = classifyYaml(`${key}.yaml`, text)

@@ -70,19 +70,122 @@ const handwritten: readonly RuleCase[] = [
   },
 ]
 
+const chart = 'apiVersion: v2\nname: loki\nversion: 1.0.0\n'
+
+const portTable = `version: 1
+services:
+  - { name: loki-v3-distributor, namespace: loki-v3, component: distributor, http: 4101, grpc: 4201, purpose: Log ingestion }
+`
+
+/** A loki.write inside the values of an Argo CD application: Alloy in YAML in YAML. `alloy` is one line of it. */
+function application(alloy: string): string {
+  return `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: alloy
+spec:
+  source:
+    chart: alloy
+    repoURL: https://grafana.github.io/helm-charts
+    helm:
+      values: |
+        alloy:
+          configMap:
+            content: |
+              loki.write "default" {
+                endpoint {
+                  ${alloy}
+                }
+              }
+`
+}
+
 const hovers: readonly PlaceCase[] = [
   {
-    name: 'a flag of memcached',
+    name: 'a flag of memcached in a template',
     files: {
+      'Chart.yaml': chart,
       'templates/statefulset.yaml': memcachedTemplate.replace('-u {{', '-<|>u {{'),
-      'Chart.yaml': 'apiVersion: v2\nname: x\nversion: 1.0.0\n',
     },
     open: 'templates/statefulset.yaml',
     shows: ['user'],
   },
+  {
+    name: 'a component of Alloy',
+    files: {
+      'config.alloy':
+        'loki.wr<|>ite "default" {\n  endpoint {\n    url = "http://loki:3100/loki/api/v1/push"\n  }\n}\n',
+    },
+    open: 'config.alloy',
+    shows: ['max_backoff_retries', 'endpoint'],
+  },
+  {
+    name: 'an argument of Alloy in YAML in YAML',
+    files: { 'apps/alloy.yaml': application('max_back<|>off_retries = 0') },
+    open: 'apps/alloy.yaml',
+    shows: ['max_backoff_retries', '10'],
+  },
+  {
+    name: 'a port in Alloy in YAML in YAML, by the port table',
+    files: {
+      'logkeel.yaml': portTable,
+      'apps/alloy.yaml': application(
+        'url = "http://loki-v3-distributor.loki-v3.svc:41<|>01/loki/api/v1/push"',
+      ),
+    },
+    open: 'apps/alloy.yaml',
+    shows: ['4101', '4201', 'Log ingestion'],
+  },
+  {
+    name: 'trafficDistribution in values',
+    files: {
+      'Chart.yaml': chart,
+      'values.yaml': 'loki:\n  service:\n    traffic<|>Distribution: PreferClose\n',
+    },
+    open: 'values.yaml',
+    shows: ['zone'],
+  },
 ]
 
-const completions: readonly PlaceCase[] = []
+const completions: readonly PlaceCase[] = [
+  {
+    name: 'blocks of a component of Alloy',
+    files: { 'config.alloy': 'loki.write "default" {\n  <|>\n}\n' },
+    open: 'config.alloy',
+    shows: ['wal', 'endpoint', 'external_labels'],
+  },
+  {
+    name: 'arguments of Alloy in YAML in YAML',
+    files: { 'apps/alloy.yaml': application('max_<|>') },
+    open: 'apps/alloy.yaml',
+    shows: ['max_backoff_retries'],
+  },
+  {
+    name: 'ports of a host that the port table knows',
+    files: {
+      'logkeel.yaml': portTable,
+      'config.alloy':
+        'loki.write "a" {\n  endpoint {\n    url = "http://loki-v3-distributor.loki-v3.svc:<|>"\n  }\n}\n',
+    },
+    open: 'config.alloy',
+    shows: ['4101'],
+  },
+  {
+    name: 'values of trafficDistribution',
+    files: { 'Chart.yaml': chart, 'values.yaml': 'loki:\n  service:\n    trafficDistribution: <|>\n' },
+    open: 'values.yaml',
+    shows: ['PreferSameZone'],
+  },
+  {
+    name: 'flags of memcached in a template',
+    files: {
+      'Chart.yaml': chart,
+      'templates/statefulset.yaml': memcachedTemplate.replace('-u {{ .port }}', '-<|>'),
+    },
+    open: 'templates/statefulset.yaml',
+    shows: ['-p'],
+  },
+]
 
 /** The cases of a fixture that can be opened in the editor. */
 function casesOf(id: string): readonly RuleCase[] {

@@ -31,6 +31,21 @@ interface Run {
   readonly settings?: Readonly<Record<string, unknown>>
 }
 
+/** Opens a workbench and stays until the suite in it has ended. */
+function runPage(url: string): Promise<void> {
+  return withPage({ width: 1280, height: 800 }, async (page) => {
+    const exited = new Promise<void>((resolve, reject) => {
+      setTimeout(() => reject(new Error('the suite did not end in 8 minutes')), 480_000).unref()
+      void page.exposeFunction('codeAutomationExit', () => resolve())
+    })
+    await page.exposeFunction('codeAutomationLog', (_type: string, [line]: readonly unknown[]) => {
+      if (/^(ok {2}|FAIL) /.test(String(line))) process.stderr.write(`${line}\n`)
+    })
+    await page.goto(url)
+    await exited
+  })
+}
+
 /** Runs the suite in the extension host of a workbench. */
 async function runSuite({ folder, extensions, only, settings = {} }: Run): Promise<readonly Outcome[]> {
   const { workspace, cases } = writeWorkspace(path.join(folder, 'cases'))
@@ -44,17 +59,9 @@ async function runSuite({ folder, extensions, only, settings = {} }: Run): Promi
     ['extensionEnvironment', JSON.stringify(environment)],
   ] as const
   try {
-    await withPage({ width: 1280, height: 800 }, async (page) => {
-      const exited = new Promise<void>((resolve, reject) => {
-        setTimeout(() => reject(new Error('the suite did not end in 8 minutes')), 480_000).unref()
-        void page.exposeFunction('codeAutomationExit', () => resolve())
-      })
-      await page.exposeFunction('codeAutomationLog', (_type: string, [line]: readonly unknown[]) => {
-        if (/^(ok {2}|FAIL) /.test(String(line))) process.stderr.write(`${line}\n`)
-      })
-      await page.goto(workbenchUrl(server.port, workspace, payload))
-      await exited
-    })
+    for (let tries = 0; tries < 3 && !fs.existsSync(outcomes); tries++) {
+      await runPage(workbenchUrl(server.port, workspace, payload))
+    }
   } finally {
     await server.stop()
   }

@@ -3,6 +3,7 @@
  * The cases come from a file, results go to another one; what surrounds a run is `test/editor/main.ts`.
  */
 import * as fs from 'node:fs'
+import * as vscode from 'vscode'
 import type { Cases } from '../cases.ts'
 import type { Outcome } from '../outcome.ts'
 import { commandTests } from './commands.ts'
@@ -33,7 +34,19 @@ async function outcome([name, body]: Test): Promise<Outcome> {
   }
 }
 
+/**
+ * A workbench that starts on a busy machine sometimes reads its workspace file before the file system answers, and
+ * stays without folders. Then nothing here means anything: the run ends without results and is tried again.
+ */
+async function waitForFolders(): Promise<void> {
+  for (let tries = 0; !vscode.workspace.workspaceFolders?.length; tries++) {
+    if (tries === 50) throw new Error('the workbench opened without its folders')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
 export async function run(): Promise<void> {
+  await waitForFolders()
   const { LOGKEEL_CASES: input = '', LOGKEEL_OUTCOMES: output = '', LOGKEEL_ONLY: only = '' } = process.env
   // Written by main.ts of this very version.
   const cases = JSON.parse(fs.readFileSync(input, 'utf8')) as Cases & { readonly folder: string }

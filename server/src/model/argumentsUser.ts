@@ -48,7 +48,7 @@ function declares({ container }: MemcachedRun, number: number): boolean {
 
 /** A variable of Compose or of Kubernetes: its default where it has one, else its name. */
 function ofVariable(run: MemcachedRun, raw: string): Meaning {
-  const [, name, fallback] = /^\$[{(]?([A-Za-z_][\w.-]*?)(?::?[-=]([^}]*))?[})]?$/.exec(raw) ?? []
+  const [, name, fallback] = /^\${1,2}[{(]?([A-Za-z_][\w.-]*?)(?::?[-=]([^}]*))?[})]?$/.exec(raw) ?? []
   const known = run.container?.environment.find((each) => each.name === name)?.value ?? fallback
   if (known !== undefined && raw.startsWith('$(')) return ofText(run, known)
   const meant = known === undefined ? 'unknown' : ofText(run, known)

@@ -16,9 +16,10 @@ import type { Protocol, Service, ServicePort } from './services.ts'
 /** The Services of the charts that the applications of a document deploy. */
 export function chartServices(document: Document): readonly Service[] {
   if (document.kind !== 'argocd' || !/\bchart:\s*["']?loki\b/.test(document.text)) return []
-  return manifestsOf(document).flatMap(({ kind, node }) =>
-    kind === 'Application' ? ofApplication(document, node) : [],
-  )
+  return manifestsOf(document).flatMap(({ kind, node }) => {
+    const application = kind === 'ApplicationSet' ? get(node, ['spec', 'template']) : node
+    return application && kind?.startsWith('Application') ? ofApplication(document, application) : []
+  })
 }
 
 /** The values of one release: nodes of a tree of their own. */

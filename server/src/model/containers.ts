@@ -18,6 +18,8 @@ export interface Mount {
   readonly target: string | undefined
   /** Volume name, or path on the host (as written) for `bind`. */
   readonly source: string | undefined
+  /** Compose: the file of an entry of `configs` or `secrets`, as written. */
+  readonly file?: string
   readonly kind: 'bind' | 'volume' | 'tmpfs' | 'emptyDir' | 'configMap' | 'secret' | 'claim' | 'other'
   readonly readOnly: boolean
   readonly place: Place
@@ -26,6 +28,8 @@ export interface Mount {
 export interface Environment {
   readonly name: string
   readonly value: string | undefined
+  /** Compose: the value as written; of a name alone the variable that gives it. */
+  readonly raw?: string
   readonly place: Place
 }
 

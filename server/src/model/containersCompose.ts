@@ -125,15 +125,18 @@ function environmentOf(source: Source, node: YamlNode | undefined): readonly Env
   if (map) {
     return entries(map).flatMap((pair) => {
       if (pair.key.hole) return []
-      const value = knownText(source, pair.value)?.value
-      return [{ name: pair.key.text, value, place: placeOf(document, rangeOf(tree, pair)) }]
+      const known = knownText(source, pair.value)
+      const name = pair.key.text
+      const raw = known?.raw ?? `\${${name}}`
+      return [{ name, value: known?.value, raw, place: placeOf(document, rangeOf(tree, pair)) }]
     })
   }
   return (sequenceOf(node)?.items ?? []).flatMap((item) => {
     const known = knownText(source, item)
     const [, name, value] = /^([\w.-]+)(?:=([\s\S]*))?$/.exec(known?.value ?? known?.raw ?? '') ?? []
     if (!known || name === undefined) return []
-    return [{ name, value: known.value === undefined ? undefined : value, place: known.place }]
+    const raw = value === undefined ? `\${${name}}` : value
+    return [{ name, value: known.value === undefined ? undefined : value, raw, place: known.place }]
   })
 }
 

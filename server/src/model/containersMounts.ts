@@ -94,6 +94,7 @@ function files(source: Source, map: YamlMap): readonly Mount[] {
         {
           target: full,
           source: name,
+          ...fileOf(source, key, name),
           kind,
           readOnly: true,
           place: placeOf(source.document, rangeOf(source.tree, item)),
@@ -101,6 +102,12 @@ function files(source: Source, map: YamlMap): readonly Mount[] {
       ]
     })
   return [...read('configs', 'configMap', '/'), ...read('secrets', 'secret', '/run/secrets/')]
+}
+
+/** The file behind an entry of the top-level `configs` or `secrets`. */
+function fileOf({ tree, document }: Source, key: string, name: string): Pick<Mount, 'file'> {
+  const known = knownText({ tree, document }, get(tree.documents[0]?.root, [key, name, 'file']))
+  return known?.value === undefined ? {} : { file: known.value }
 }
 
 /** The ports of a service: those it listens on (`expose` among them) and those that are published. */

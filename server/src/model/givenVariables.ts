@@ -5,6 +5,7 @@
 import { memo } from '../text/memo.ts'
 import { folderOf } from '../text/uri.ts'
 import type { Container } from './containers.ts'
+import { filledIn } from './placed.ts'
 import { mountedPaths } from './portCompose.ts'
 import { factsAt, type Workspace } from './workspace.ts'
 
@@ -54,8 +55,15 @@ function ofContainer(workspace: Workspace, container: Container): Variables {
   const found = new Map<string, string | undefined>()
   for (const file of container.environmentFiles)
     for (const [name, value] of ofFile(workspace, file)) found.set(name, value)
-  for (const { name, value } of container.environment) found.set(name, value)
+  const project = ofFile(workspace, `${folderOf(container.place.uri)}/.env`)
+  for (const { name, value, raw } of container.environment) found.set(name, value ?? filled(raw, project))
   return found
+}
+
+/** A value with the variables that the project's `.env` gives; nothing where another one stands in it. */
+function filled(raw: string | undefined, project: Variables): string | undefined {
+  const text = raw === undefined ? undefined : filledIn(raw, (name) => project.get(name))?.text
+  return text?.includes('$') ? undefined : text
 }
 
 function ofFile(workspace: Workspace, uri: string): Variables {

@@ -51,9 +51,10 @@ function usesOf(
 
 /** What a container of a Compose file in `folder` mounts from the host. */
 export function mountedPaths(folder: string, { mounts }: Container): readonly string[] {
-  return mounts.flatMap(({ kind, source }) =>
-    kind === 'bind' && source && /^\.{0,2}\//.test(source) ? [resolvePath(folder, source)] : [],
-  )
+  return mounts.flatMap(({ kind, source, file }) => {
+    const path = file ?? (kind === 'bind' && source && /^\.{0,2}\//.test(source) ? source : undefined)
+    return path === undefined ? [] : [resolvePath(folder, path)]
+  })
 }
 
 /** The Compose files whose services a file sees, those in one folder together; none where no Compose file tells. */
@@ -161,12 +162,17 @@ function lokiPorts(workspace: Workspace, service: Service, container: Container)
       { port: lokiDefaults.memberlist, name: 'memberlist', protocol: 'tcp', place },
     ],
     closed: mounted.certain && !http.unknown && !grpc.unknown && !container.argsOpen && !container.mountsOpen,
-    component: targetOf(container),
+    component: targetOf(container, mounted.settings),
   }
 }
 
-function targetOf(container: Container): string | undefined {
-  return optionValues(container, /^--?target$/)[0]
+/** What a Loki runs: without a target all of it, whatever its service is called. */
+function targetOf(container: Container, settings: readonly LokiSettings[]): string | undefined {
+  const given = optionValues(container, /^--?target$/)
+  if (given.length > 0) return given[0]
+  const written = settings.flatMap(({ scalars }) => scalars.filter(({ path }) => path.join('.') === 'target'))
+  if (written.length > 0) return String(written[0]?.value)
+  return container.argsOpen ? undefined : 'all'
 }
 
 function portsOfLoki(

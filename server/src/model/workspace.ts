@@ -106,8 +106,9 @@ function lentEnvironments(workspace: Workspace): ReadonlyMap<string, string> {
   for (const { uri, facts } of workspace.files.values()) {
     const own = ownEnvironment(workspace, uri)
     for (const file of facts.containers.flatMap((container) => container.mounts)) {
-      if (file.kind !== 'bind' || !file.source) continue
-      const to = resolvePath(folderOf(uri), file.source)
+      const path = file.file ?? (file.kind === 'bind' ? file.source : undefined)
+      if (!path) continue
+      const to = resolvePath(folderOf(uri), path)
       // Who mounts the whole repository says nothing of the files in it.
       if (!`${folderOf(uri)}/`.startsWith(`${to}/`)) lend(to, own)
     }

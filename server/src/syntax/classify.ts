@@ -160,7 +160,8 @@ function looksLikeChartValues(keys: ReadonlySet<string>, text: string): boolean 
   if (keys.has('loki'))
     return /^ +(structuredConfig|schemaConfig|limits_config|storage|commonConfig|service|config):/m.test(text)
   if (keys.has('alloy')) return /^ +configMap:/m.test(text)
-  return false
+  // Parts of the Loki chart's values, one component in a file.
+  return ['chunksCache', 'resultsCache', 'lokiCanary', 'deploymentMode'].some((key) => keys.has(key))
 }
 
 /** Whether a text inside another file reads as an Alloy configuration. */

@@ -66,8 +66,15 @@ interface Block {
 
 type Rows = ReadonlyMap<string, Row>
 
-/** Blocks are read when they are first asked for: few of them ever are. */
-const blocks: readonly Block[] = data.blocks.map((_, index) => ({ index }))
+/** Blocks are read when they are first asked for: few of them ever are, and the table itself is not before. */
+const blockAt = memo((_: typeof data) => new Map<number, Block>())
+
+function blockOf(index: number): Block {
+  const known = blockAt(data)
+  const block = known.get(index) ?? { index }
+  known.set(index, block)
+  return block
+}
 
 const rowsOf = memo(({ index }: Block): Rows => {
   const lines = (data.blocks[index] ?? '').split('\n')
@@ -82,7 +89,7 @@ function rowOf(line: string): Row {
     flag: flag === '' ? undefined : flag === '=' ? name.replaceAll('_', '-') : flag,
     default: flag === '' ? undefined : value,
     marks,
-    block: block === '' ? undefined : blocks[Number(block)],
+    block: block === '' ? undefined : blockOf(Number(block)),
     prefix,
   }
 }
@@ -96,10 +103,8 @@ interface At {
   readonly path: string
 }
 
-const top: At = { key: undefined, block: blocks[data.root], prefix: '', path: '' }
-
 function walk(path: LokiPath): At | undefined {
-  let at = top
+  let at: At = { key: undefined, block: blockOf(data.root), prefix: '', path: '' }
   for (const step of path) {
     const rows = at.block && rowsOf(at.block)
     const row = typeof step === 'number' ? rows?.get('[]') : (rows?.get(step) ?? rows?.get('*'))

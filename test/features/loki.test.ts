@@ -157,6 +157,10 @@ test('nothing is said of unknown keys, comments and blank space', async () => {
     assert.equal((await ask('loki.yaml', `${period}${line}\n`))?.hover, undefined, line)
 })
 
+test('blank space behind a colon has no hover', async () => {
+  assert.equal((await ask('loki.yaml', `${period}auth_enabled: <|>  false\n`))?.hover, undefined)
+})
+
 test('every layout has its hovers', async () => {
   const rest = 'limits_config: { retention_period: 30d }'
   const inValues = `loki:\n  schemaConfig:\n    configs:\n      - from: "2025-02-17"\n        object_<|>store: s3\n  ${rest}\n`

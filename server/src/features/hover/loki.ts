@@ -10,6 +10,7 @@ import type { YamlScalar } from '../../syntax/yaml/ast.ts'
 import { pathAt } from '../../syntax/yaml/path.ts'
 import type { LokiLayout } from '../../text/document.ts'
 import { rangeOf } from '../../text/part.ts'
+import { touches } from '../../text/range.ts'
 import { t } from '../../text/translate.ts'
 import type { FeatureContext, Hover, HoverSource } from '../feature.ts'
 
@@ -61,7 +62,8 @@ function hoverAt(context: FeatureContext, offset: number): Hover | undefined {
   const tree = yamlTree(document)
   const at = pathAt(tree, offset)
   const node = at?.nodes.at(-1)
-  if (!at || node?.kind !== 'scalar') return undefined
+  // Behind a colon the value is meant that stands further on: it is not what the pointer is on.
+  if (!at || node?.kind !== 'scalar' || !touches(rangeOf(tree, node), offset)) return undefined
   const keys = at.onKey ? at.keys : withoutIndices(at.keys)
   const path = lokiPath(document.layout, keys)
   const known = path && lokiKey(path)

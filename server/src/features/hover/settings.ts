@@ -11,6 +11,7 @@ import { yamlTree } from '../../syntax/parse.ts'
 import { type KeyPath, pathAt } from '../../syntax/yaml/path.ts'
 import { memo } from '../../text/memo.ts'
 import { rangeOf } from '../../text/part.ts'
+import { touches } from '../../text/range.ts'
 import { t } from '../../text/translate.ts'
 import type { FeatureContext, Hover, HoverSource } from '../feature.ts'
 
@@ -53,7 +54,7 @@ function hoverAt({ document, workspace }: FeatureContext, offset: number): Hover
   const tree = yamlTree(document)
   const at = pathAt(tree, offset)
   const node = at?.nodes.at(-1)
-  if (!at || node?.kind !== 'scalar') return undefined
+  if (!at || node?.kind !== 'scalar' || !touches(rangeOf(tree, node), offset)) return undefined
   const schema = settingAt(at.keys)
   const text = schema && settingText(at.keys, schema)
   if (text === undefined) return undefined

@@ -45,6 +45,8 @@ export interface Checked {
 export interface CheckOptions {
   /** Only these rules; all where absent. */
   readonly only?: ReadonlySet<string> | undefined
+  /** The rules there are; those of the index where absent. */
+  readonly rules?: readonly Rule[] | undefined
 }
 
 /** Files larger than this (UTF-16 units) are not analysed. */
@@ -71,8 +73,9 @@ export async function check(
   cancelled: () => boolean,
   pause: () => Promise<void>,
   now: () => number,
+  options: CheckOptions = {},
 ): Promise<Checked | undefined> {
-  const steps = checkSteps(document, workspace, {})
+  const steps = checkSteps(document, workspace, options)
   let since = now()
   for (;;) {
     const step = steps.next()
@@ -93,21 +96,20 @@ function* checkSteps(
   const documents = [document, ...embedded(document)]
   const findings: Reported[] = []
   const crashes: Crash[] = []
-  const ran = new Set<string>()
+  const asked = (rule: string) =>
+    (!options.only || options.only.has(rule)) && workspace.settings.rules[rule]?.severity !== 'off'
   for (const inner of documents) {
     const context = contextOf(inner, workspace)
-    for (const rule of rulesFor(inner)) {
-      if (options.only && !options.only.has(rule.id)) continue
-      const severity = workspace.settings.rules[rule.id]?.severity
-      if (severity === 'off') continue
-      ran.add(rule.id)
+    for (const rule of rulesFor(inner, options.rules)) {
+      if (!asked(rule.id)) continue
+      const severity = workspace.settings.rules[rule.id]?.severity as Severity | undefined // Not `off`, just asked.
       const result = runRule(rule, context)
       if ('stack' in result) crashes.push({ rule: rule.id, uri: document.uri, stack: result.stack })
       else for (const finding of result.findings) findings.push(reported(inner, rule, finding, severity))
       yield
     }
   }
-  return { findings: sorted(suppressed(document, documents, findings, ran, workspace)), crashes }
+  return { findings: sorted(suppressed(document, documents, findings, asked, workspace)), crashes }
 }
 
 /** What a rule or a feature may look at, for a document of the workspace. */
@@ -124,7 +126,8 @@ export function contextOf(document: Document, workspace: Workspace): RuleContext
 
 const byKind = new Map<string, readonly Rule[]>()
 
-function rulesFor(document: Document): readonly Rule[] {
+function rulesFor(document: Document, given: readonly Rule[] | undefined): readonly Rule[] {
+  if (given) return given.filter((rule) => rule.kinds.includes(document.kind))
   const known = byKind.get(document.kind) ?? allRules.filter((rule) => rule.kinds.includes(document.kind))
   byKind.set(document.kind, known)
   return known
@@ -181,7 +184,7 @@ function suppressed(
   document: Document,
   documents: readonly Document[],
   findings: readonly Reported[],
-  ran: ReadonlySet<string>,
+  asked: (rule: string) => boolean,
   workspace: Workspace,
 ): readonly Reported[] {
   const suppressions = suppressionsOf(documents)
@@ -196,9 +199,13 @@ function suppressed(
     for (const one of by) used.add(one)
     return by.length === 0
   })
-  const unused = suppressions.filter((one) => !used.has(one) && (ran.has(one.rule) || !isRule(one.rule)))
+  if (!asked(unusedId)) return left
+  // A rule that was not asked for finds nothing here, which says nothing of the comment.
+  const unused = suppressions.filter((one) => !used.has(one) && (asked(one.rule) || !isRule(one.rule)))
   return [...left, ...unused.flatMap((one) => unusedSuppression(document, one, workspace))]
 }
+
+const unusedId = 'logkeel/unused-suppression'
 
 function isRule(id: string): boolean {
   return allRules.some((rule) => rule.id === id)
@@ -209,14 +216,13 @@ function unusedSuppression(
   { rule, range }: Suppression,
   workspace: Workspace,
 ): readonly Reported[] {
-  const id = 'logkeel/unused-suppression'
   const message = isRule(rule)
     ? t(
         'This comment turns off {rule}, which finds nothing here. Remove it, so that it does not hide a later fault.',
         { rule },
       )
     : t('There is no rule {rule}, so this comment turns nothing off.', { rule })
-  return own(document, workspace, id, range, 'warning', message)
+  return own(document, workspace, unusedId, range, 'warning', message)
 }
 
 function tooLarge(document: Document, workspace: Workspace): Checked {

@@ -20,14 +20,32 @@ export interface Suppression {
 const directive = /logkeel-disable-(next-line|line|file)[ \t]+([^\n]*)/g
 const ruleName = /[\w-]+\/[\w-]+/g
 
-/** The suppressions of a file, those in its embedded documents included. */
-export function suppressionsOf(documents: readonly Document[]): readonly Suppression[] {
-  return documents.flatMap((document) =>
-    document.text.includes('logkeel-disable') ? inDocument(document) : [],
-  )
+/** A suppression with what tells the line that a `next-line` means. */
+interface Found extends Suppression {
+  readonly form: string
+  /** First and last line of a comment with nothing before it on its line. */
+  readonly alone: readonly [number, number] | undefined
 }
 
-function inDocument(document: Document): readonly Suppression[] {
+/** The suppressions of a file, those in its embedded documents included. */
+export function suppressionsOf(documents: readonly Document[]): readonly Suppression[] {
+  const found = documents.flatMap((document) =>
+    document.text.includes('logkeel-disable') ? inDocument(document) : [],
+  )
+  // Comments that stand one above the other all mean the line below the last of them.
+  const passed = new Set<number>()
+  for (const { form, alone } of found) {
+    if (form !== 'next-line' || !alone) continue
+    for (let line = alone[0]; line <= alone[1]; line++) passed.add(line)
+  }
+  return found.map(({ rule, range, form, lines }) => {
+    let [line] = lines
+    while (form === 'next-line' && passed.has(line)) line++
+    return { rule, range, lines: form === 'next-line' ? [line, line] : lines }
+  })
+}
+
+function inDocument(document: Document): readonly Found[] {
   if (document.subtree) return [] // The host's own comments say it already.
   return commentsOf(document).flatMap((comment) => {
     const text = document.text.slice(comment.start, comment.end)
@@ -35,14 +53,23 @@ function inDocument(document: Document): readonly Suppression[] {
   })
 }
 
-function inDirective(document: Document, comment: Range, match: RegExpExecArray): readonly Suppression[] {
+function inDirective(document: Document, comment: Range, match: RegExpExecArray): readonly Found[] {
   const names = (match[2] ?? '').split(/\s--(?:\s|$)/)[0] ?? ''
   const start = comment.start + match.index + match[0].length - (match[2] ?? '').length
+  const form = match[1] ?? ''
+  const lines = linesCovered(document, form, comment)
+  const alone = ownLines(document, comment)
   return [...names.matchAll(ruleName)].map((name) => {
     const own = { start: start + name.index, end: start + name.index + name[0].length }
-    const { range } = placeOf(document, own)
-    return { rule: name[0], range, lines: linesCovered(document, match[1] ?? '', comment) }
+    return { rule: name[0], range: placeOf(document, own).range, lines, form, alone }
   })
+}
+
+function ownLines(document: Document, comment: Range): readonly [number, number] | undefined {
+  const before = document.text.slice(document.text.lastIndexOf('\n', comment.start - 1) + 1, comment.start)
+  if (before.trim() !== '') return undefined
+  const host = hostLines(document)
+  return [host({ start: comment.start, end: comment.start }), host({ start: comment.end, end: comment.end })]
 }
 
 function linesCovered(document: Document, form: string, comment: Range): readonly [number, number] {

@@ -4,12 +4,15 @@
  */
 import type { Edit, Fix } from '../rules/rule.ts'
 import type { Reported } from '../rules/run.ts'
+import { suppressionsOf } from '../rules/suppress.ts'
 import { embedded } from '../syntax/embed.ts'
-import { type Document, linesOf } from '../text/document.ts'
-import { conflict } from '../text/edit.ts'
+import { yamlTree } from '../syntax/parse.ts'
+import { createDocument, type Document, linesOf } from '../text/document.ts'
+import { applyEdits, conflict, type TextEdit } from '../text/edit.ts'
 import { lineAt } from '../text/lines.ts'
 import { overlaps, type Range, touches } from '../text/range.ts'
 import { t } from '../text/translate.ts'
+import { documentsAt } from './at.ts'
 
 /** Something an editor can offer. */
 export interface Action {
@@ -91,16 +94,24 @@ export function fixAll(findings: readonly Reported[]): Action | undefined {
   }
 }
 
-/** The edits of the fixes that can all be made; a fix that overlaps an earlier one is left whole. */
+/**
+ * The edits of the fixes that can all be made; a fix that overlaps an earlier one is left whole. An edit that two
+ * fixes have in common is made once.
+ */
 function compatibleEdits(fixes: readonly Fix[]): readonly Edit[] {
   const edits: Edit[] = []
   for (const fix of fixes) {
-    const clash = fix.edits.some((edit) =>
-      edits.some((other) => other.uri === edit.uri && conflict(other, edit)),
-    )
-    if (!clash) edits.push(...fix.edits)
+    const fresh = fix.edits.filter((edit) => !edits.some((other) => same(other, edit)))
+    const clash = fresh.some((edit) => edits.some((other) => other.uri === edit.uri && conflict(other, edit)))
+    if (!clash) edits.push(...fresh)
   }
   return edits
+}
+
+function same(a: Edit, b: Edit): boolean {
+  return (
+    a.uri === b.uri && a.text === b.text && a.range.start === b.range.start && a.range.end === b.range.end
+  )
 }
 
 /** A comment line above the first finding that turns the rule off there. */
@@ -120,20 +131,39 @@ function suppressions(document: Document, here: readonly Reported[], rule: strin
 }
 
 function suppressionEdit(document: Document, offset: number, rule: string): Edit | undefined {
-  const inner = embedded(document).findLast(
-    (one) => !one.subtree && one.within && touches(one.within.region.range, offset),
-  )
-  const style = inner?.within?.region.quoting.style
+  const innermost = documentsAt(document, offset).find((one) => !one.document.subtree)?.document ?? document
   // A comment line needs lines: inside a one-line or folded text there are none.
-  if (inner && style !== 'literal') return undefined
+  for (let at = innermost; at.within; at = at.within.host)
+    if (!at.subtree && at.within.region.quoting.style !== 'literal') return undefined
   const starts = linesOf(document)
-  const start = starts[lineAt(starts, offset)] ?? 0
+  const line = lineAt(starts, offset)
+  const start = starts[line] ?? 0
   const indent = /^[ \t]*/.exec(document.text.slice(start, offset))?.[0] ?? ''
-  const comment = commentFor(inner ?? document, `logkeel-disable-next-line ${rule} -- `)
+  const comment = commentFor(innermost, `logkeel-disable-next-line ${rule} -- `)
+  if (comment === undefined) return undefined
   const newline = document.text.includes('\r\n') ? '\r\n' : '\n'
-  return comment === undefined
-    ? undefined
-    : { uri: document.uri, range: { start, end: start }, text: `${indent}${comment}${newline}` }
+  // A byte order mark stays first.
+  const at = start === 0 && document.text.startsWith('\ufeff') ? 1 : start
+  const edit = { range: { start: at, end: at }, text: `${indent}${comment}${newline}` }
+  return isSuppression(document, edit, rule, line + 1) ? { uri: document.uri, ...edit } : undefined
+}
+
+/**
+ * Whether the comment is one to a program that reads the file: in the middle of a text over several lines, such as a
+ * script in a block scalar, it would be a part of the text.
+ */
+function isSuppression(document: Document, edit: TextEdit, rule: string, line: number): boolean {
+  const { uri, kind, layout, templated } = document
+  const text = applyEdits(document.text, [edit])
+  const after = createDocument(uri, kind, text, { templated, ...(layout && { layout }) })
+  const { issues } = kind === 'alloy' || kind === 'helm-template' ? { issues: [] } : yamlTree(after)
+  const before = issues.length > 0 ? yamlTree(document).issues.length : 0
+  return (
+    issues.length <= before &&
+    suppressionsOf([after, ...embedded(after)]).some(
+      (one) => one.rule === rule && one.lines[0] <= line && line <= one.lines[1],
+    )
+  )
 }
 
 function commentFor(document: Document, text: string): string | undefined {

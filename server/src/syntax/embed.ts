@@ -46,12 +46,22 @@ function directly(document: Document): readonly Document[] {
 
 function* inManifests(document: Document, tree: YamlTree): Iterable<Document> {
   for (const [index, { root }] of tree.documents.entries()) {
-    if (root?.kind !== 'map') continue
-    const base = tree.documents.length > 1 ? [index] : []
-    for (const field of ['data', 'stringData'])
-      yield* inConfigMap(document, tree, get(root, [field]), [...base, field])
-    for (const at of argoSources) yield* inArgoSource(document, tree, get(root, at), [...base, ...at])
+    if (root?.kind === 'map')
+      yield* inManifest(document, tree, root, tree.documents.length > 1 ? [index] : [])
   }
+}
+
+function* inManifest(document: Document, tree: YamlTree, root: YamlMap, base: Path): Iterable<Document> {
+  const items = textOf(get(root, ['kind'])) === 'List' ? get(root, ['items']) : undefined
+  if (items?.kind === 'sequence') {
+    for (const [i, item] of items.items.entries())
+      if (item?.kind === 'map') yield* inManifest(document, tree, item, [...base, 'items', i])
+    return
+  }
+  for (const field of ['data', 'stringData'])
+    yield* inConfigMap(document, tree, get(root, [field]), [...base, field])
+  for (const at of argoSources) yield* inArgoSource(document, tree, get(root, at), [...base, ...at])
+  yield* inRelease(document, tree, root, base)
 }
 
 /** Where an Application and an ApplicationSet's template have their sources. */
@@ -61,6 +71,22 @@ const argoSources: readonly (readonly string[])[] = [
   ['spec', 'template', 'spec', 'source'],
   ['spec', 'template', 'spec', 'sources'],
 ]
+
+/** Flux's HelmRelease has values as a map, the HelmChart of k3s and RKE2 as a text. */
+function* inRelease(document: Document, tree: YamlTree, root: YamlMap, base: Path): Iterable<Document> {
+  const kind = textOf(get(root, ['kind']))
+  if (kind === 'HelmRelease') {
+    const values = get(root, ['spec', 'values'])
+    if (values?.kind === 'map')
+      yield subtree(document, tree, values, [...base, 'spec', 'values'], { kind: 'helm-values' })
+  } else if (kind === 'HelmChart' || kind === 'HelmChartConfig') {
+    const content = get(root, ['spec', 'valuesContent'])
+    if (content?.kind === 'scalar')
+      yield* scalarDocument(document, tree, content, [...base, 'spec', 'valuesContent'], () => ({
+        kind: 'helm-values',
+      }))
+  }
+}
 
 function* inArgoSource(
   document: Document,

@@ -4,6 +4,7 @@ import { completion as completion1 } from './alloy.ts'
 import { completion as completion2 } from './kubernetes.ts'
 import { completion as completion3 } from './loki.ts'
 import { completion as completion4 } from './memcached.ts'
+import { completion as completion5 } from './settings.ts'
 import type { CompletionSource } from '../feature.ts'
 
 export const completions: readonly CompletionSource[] = [
@@ -12,4 +13,5 @@ export const completions: readonly CompletionSource[] = [
   completion2,
   completion3,
   completion4,
+  completion5,
 ]

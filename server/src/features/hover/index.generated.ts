@@ -4,7 +4,8 @@ import { hover as hover1 } from './alloy.ts'
 import { hover as hover2 } from './kubernetes.ts'
 import { hover as hover3 } from './loki.ts'
 import { hover as hover4 } from './memcached.ts'
-import { hover as hover5 } from './values.ts'
+import { hover as hover5 } from './settings.ts'
+import { hover as hover6 } from './values.ts'
 import type { HoverSource } from '../feature.ts'
 
 export const hovers: readonly HoverSource[] = [
@@ -14,4 +15,5 @@ export const hovers: readonly HoverSource[] = [
   hover3,
   hover4,
   hover5,
+  hover6,
 ]

@@ -44,7 +44,7 @@ function findWish(workspace: Workspace, chart: Chart): TrafficWish {
     read: distinct(reads.map(({ path }) => path)),
     global: globalPath(
       chains,
-      [...values].sort((a, b) => Number(isSet(b)) - Number(isSet(a))),
+      [...[...values].sort((a, b) => Number(isSet(b)) - Number(isSet(a))), ...reads],
       chart,
     ),
     shared: new Set(
@@ -103,15 +103,15 @@ function distinct(paths: readonly (readonly string[])[]): readonly (readonly str
 }
 
 /** Names under which charts keep what holds for all components. */
-const general = /^(global|defaults?|common|shared|service|services|trafficDistribution)$/
+const general = /^(global|defaults?|common|shared|service|services|svc|trafficDistribution)$/
 
 /**
- * The global path: the one that most Services take last; without such Services the one that values set under a name
+ * The global path: the one that most Services take last; without such Services the one that values set or templates read under a name
  * for what is common to all components (`loki.service`, `global`), or under the chart's own name.
  */
 function globalPath(
   chains: readonly TrafficChain[],
-  values: readonly Value[],
+  named: readonly { readonly path: readonly string[] }[],
   chart: Chart,
 ): readonly string[] | undefined {
   const last = new Map<string, { readonly path: readonly string[]; count: number }>()
@@ -122,7 +122,7 @@ function globalPath(
     last.set(path.join('.'), { path, count: known.count + 1 })
   }
   const [most] = [...last.values()].sort((a, b) => b.count - a.count)
-  return most?.path ?? values.find(({ path }) => isGeneral(path, chart))?.path
+  return most?.path ?? named.find(({ path }) => isGeneral(path, chart))?.path
 }
 
 function isGeneral(path: readonly string[], chart: Chart): boolean {

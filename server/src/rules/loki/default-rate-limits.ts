@@ -6,16 +6,17 @@ import { type LokiView, lokiView } from '../../model/loki.ts'
 import { setLoki } from '../../model/lokiEdit.ts'
 import { isSetAnywhere } from '../../model/lokiElsewhere.ts'
 import { yamlTree } from '../../syntax/parse.ts'
+import { textOf } from '../../syntax/yaml/path.ts'
 import { rangeOf } from '../../text/part.ts'
 import { t } from '../../text/translate.ts'
 import { type Finding, type Fix, policySeverity, type Rule, type RuleContext } from '../rule.ts'
 
-/** Key, Loki 3.7.6's default, and what the fix writes. */
+/** Key, and Loki 3.7.6's default. */
 const limits = [
-  { key: 'ingestion_rate_mb', fallback: '4 MB/s', value: '10' },
-  { key: 'ingestion_burst_size_mb', fallback: '6 MB', value: '20' },
-  { key: 'per_stream_rate_limit', fallback: '3 MB/s', value: '5MB' },
-  { key: 'per_stream_rate_limit_burst', fallback: '15 MB', value: '20MB' },
+  { key: 'ingestion_rate_mb', fallback: '4 MB/s' },
+  { key: 'ingestion_burst_size_mb', fallback: '6 MB' },
+  { key: 'per_stream_rate_limit', fallback: '3 MB/s' },
+  { key: 'per_stream_rate_limit_burst', fallback: '15 MB' },
 ] as const
 
 export const rule: Rule = {
@@ -44,11 +45,42 @@ function* check(context: RuleContext): Iterable<Finding> {
       "{environment} expects rate limits to be written down, and these are left at Loki's defaults: {defaults}. A burst of errors above them is answered with 429, and what senders then give up on is lost. Write down what the load needs.",
       { environment, defaults },
     ),
-    fixes: fixes(view, missing),
+    fixes: fixes(
+      view,
+      missing.map(({ key }) => ({ key, value: valueFor(view, key) })),
+    ),
   }
 }
 
-function fixes(view: LokiView, missing: readonly (typeof limits)[number][]): readonly Fix[] {
+/** The guide's number, raised or lowered so that a burst stays above the rate that is written. */
+function valueFor(view: LokiView, key: (typeof limits)[number]['key']): string {
+  const written = (name: string) => numberIn(textOf(view.node(['limits_config', name])))
+  const [rate, burst] = [written('ingestion_rate_mb'), written('ingestion_burst_size_mb')]
+  const stream = written('per_stream_rate_limit')
+  switch (key) {
+    case 'ingestion_rate_mb':
+      return String(burst === undefined ? 10 : Math.min(10, Math.max(burst / 2, 1)))
+    case 'ingestion_burst_size_mb':
+      return String(Math.max(20, 2 * (rate ?? 0)))
+    case 'per_stream_rate_limit':
+      return '5MB'
+    case 'per_stream_rate_limit_burst':
+      return `${Math.max(20, 2 * (stream ?? 0))}MB`
+  }
+}
+
+/** A limit in megabytes; nothing where it has another unit. */
+function numberIn(text: string | undefined): number | undefined {
+  const [, amount] = /^(\d+(?:\.\d+)?) ?(?:MB|M)?$/i.exec(text ?? '') ?? []
+  return amount === undefined ? undefined : Number(amount)
+}
+
+interface Written {
+  readonly key: string
+  readonly value: string
+}
+
+function fixes(view: LokiView, missing: readonly Written[]): readonly Fix[] {
   const edits = missing.map(({ key, value }) => setLoki(view, ['limits_config', key], value))
   if (!view.pair(['limits_config'])) {
     const whole = setLoki(
@@ -63,7 +95,9 @@ function fixes(view: LokiView, missing: readonly (typeof limits)[number][]): rea
   if (made.length !== edits.length) return []
   return [
     {
-      title: t('Write the limits down: 10 MB/s, burst 20 MB, 5 MB/s a stream'),
+      title: t('Write the limits down: {limits}', {
+        limits: missing.map(({ key, value }) => `${key} ${value}`).join(', '),
+      }),
       safe: false,
       preferred: true,
       edits: joined(made),

@@ -25,7 +25,7 @@ function openDesktop(workspace: string, folder: string): void {
   ]
   const args = [`--extensionDevelopmentPath=${gatherExtension()}`, '--new-window', ...own, workspace]
   spawnSync('code', args, { stdio: 'inherit', shell: process.platform === 'win32' })
-  console.log(`VS Code shows a copy of examples/ in ${workspace}.`)
+  console.log(`VS Code shows a copy of examples/ in ${path.dirname(workspace)}.`)
 }
 
 async function openBrowser(workspace: string, folder: string): Promise<void> {
@@ -42,8 +42,17 @@ async function openBrowser(workspace: string, folder: string): Promise<void> {
   await server.stop()
 }
 
+/** Copies the examples; each has its own logkeel.yaml, and so is a workspace folder of its own. */
+function copyExamples(folder: string): string {
+  const examples = path.join(folder, 'examples')
+  fs.cpSync(path.join(root, 'examples'), examples, { recursive: true })
+  const folders = fs.readdirSync(examples).map((name) => ({ path: name }))
+  const workspace = path.join(examples, 'examples.code-workspace')
+  fs.writeFileSync(workspace, JSON.stringify({ folders }))
+  return workspace
+}
+
 const folder = temporaryFolder('logkeel-editor-')
-const workspace = path.join(folder, 'examples')
-fs.cpSync(path.join(root, 'examples'), workspace, { recursive: true })
+const workspace = copyExamples(folder)
 if (hasCode()) openDesktop(workspace, folder)
 else await openBrowser(workspace, folder)

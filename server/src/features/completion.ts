@@ -4,7 +4,7 @@
  */
 import type { Workspace } from '../model/workspace.ts'
 import { contextOf } from '../rules/run.ts'
-import { type Document, placeOf } from '../text/document.ts'
+import type { Document } from '../text/document.ts'
 import { outerEdit } from '../text/region.ts'
 import { documentsAt } from './at.ts'
 import { completions as sources } from './completion/index.generated.ts'
@@ -23,21 +23,37 @@ export function completionsAt(file: Document, workspace: Workspace, offset: numb
   return []
 }
 
+/**
+ * The item as the file's. Editors put the indentation of the line before each further line that they insert, so that
+ * in block scalars the text goes as it is; where it would need more than that the item is not offered.
+ */
 function inFile(document: Document, item: Completion): Completion | undefined {
   let at = document
-  let edit: { readonly range: Completion['range']; readonly text: string } | undefined = {
-    range: item.range,
-    text: item.insert,
-  }
-  while (at.within && edit) {
-    if (!at.subtree) edit = outerEdit(at.within.region, edit, at.text, at.within.host.text)
+  let edit: Pick<Completion, 'range'> & { readonly text: string } = { range: item.range, text: item.insert }
+  let literal = true
+  let indent = 0
+  while (at.within) {
+    if (!at.subtree) {
+      const outer = outerEdit(at.within.region, edit, at.text, at.within.host.text)
+      if (!outer) return undefined
+      edit = outer
+      const { quoting } = at.within.region
+      literal &&= quoting.style === 'literal'
+      indent += quoting.indent
+    }
     at = at.within.host
   }
-  return (
-    edit && {
-      ...item,
-      range: document.within ? edit.range : placeOf(document, item.range).range,
-      insert: edit.text,
-    }
-  )
+  const { range, text } = edit
+  if (literal) {
+    const plain = text.replaceAll(/\r?\n/g, '\n').replaceAll(`\n${' '.repeat(indent)}`, '\n')
+    return plain === item.insert ? { ...item, range } : undefined
+  }
+  if (/[\r\n]/.test(text)) return undefined
+  const insert = item.snippet ? escapedSnippet(item.insert, text) : text
+  return insert === undefined ? undefined : { ...item, range, insert }
+}
+
+/** Backslashes that the host's quoting needs are escaped for the snippet; a snippet that has its own is given up. */
+function escapedSnippet(snippet: string, encoded: string): string | undefined {
+  return snippet.includes('\\') ? undefined : encoded.replaceAll('\\', '\\\\')
 }

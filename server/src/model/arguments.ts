@@ -56,7 +56,9 @@ export interface MemcachedRun {
 /** Every start of memcached in a document. */
 export const memcachedRuns = memo((document: Document): readonly MemcachedRun[] => {
   const runs = containersIn(document).flatMap((container) =>
-    isMemcached(container) || isNamedAfter(document, container) ? memcachedRunOf(document, container) : [],
+    isMemcached(container) || isNamedAfter(document, container) || isOfKey(document, container)
+      ? memcachedRunOf(document, container)
+      : [],
   )
   return document.kind === 'helm-values' ? [...runs, ...keyedRuns(document)] : runs
 })
@@ -65,6 +67,11 @@ export const memcachedRuns = memo((document: Document): readonly MemcachedRun[] 
 export function memcachedRunOf(document: Document, container: Container): readonly MemcachedRun[] {
   const elements = argumentsOf(document, container)
   return elements.length ? [{ container, elements, flags: readFlags(elements) }] : []
+}
+
+/** Whether a container of values has its name from a key that names a memcached, such as `resultsCache`. */
+function isOfKey({ kind }: Document, { name, image }: Container): boolean {
+  return kind === 'helm-values' && image === undefined && name !== undefined && isMemcachedKey(name)
 }
 
 /** Whether a container that nothing else tells of stands in a file named memcached, with memcached's memory option. */

@@ -81,16 +81,39 @@ export function classifyYaml(name: string, text: string): Class {
     keys.has('overrides') &&
     keys.size <= 3 &&
     /override|runtime/.test(name) &&
-    /^ {2,}\S.*:\s*\n(?: {4,}.*\n)*? {4,}(ingestion_|max_|per_stream_|retention_)/m.test(text)
+    lokiLimit.test(blockOf(text, 'overrides'))
   )
     return { kind: 'loki', layout: 'overrides' }
-  if (
-    keys.has('services') &&
-    /^ {1,8}[\w.-]+:\s*(#.*)?\n(?: *#.*\n|\s*\n)*(?: {2,}.*\n)*? {2,}(image|build):/m.test(text)
-  )
-    return { kind: 'compose' }
+  if (isCompose(keys, text)) return { kind: 'compose' }
   if (looksLikeChartValues(keys, text)) return { kind: 'helm-values' }
   return { kind: 'yaml' }
+}
+
+/** A limit that Loki knows and neither Mimir nor Tempo, whose runtime files look alike, does. */
+const lokiLimit =
+  /^ {4,}(ingestion_(rate|burst_size)_mb|per_stream_rate_limit\w*|max_(global_)?streams_per_user|max_line_size|max_entries_limit_per_query|max_concurrent_tail_requests|retention_(period|stream)|reject_old_samples\w*|max_query_series|max_chunks_per_query|unordered_writes|volume_enabled|allow_structured_metadata|shard_streams)[ \t]*:/m
+
+/** The top-level keys that Compose takes, beside `x-…`: it refuses a file with another one. */
+const composeKeys = new Set(
+  ['name', 'version', 'services', 'networks', 'volumes', 'configs', 'secrets', 'include', 'models'],
+)
+
+/** Named services below `services`, one of them with an image: lists of services are other programs'. */
+function isCompose(keys: ReadonlySet<string>, text: string): boolean {
+  if (!keys.has('services')) return false
+  if (![...keys].every((key) => composeKeys.has(key) || key.startsWith('x-'))) return false
+  const block = blockOf(text, 'services')
+  const first = /^( +)(?!- )[^\s#]/m.exec(block)?.[1]?.length
+  const inService = /^( +)(?:image|build)[ \t]*:/gm
+  return first !== undefined && [...block.matchAll(inService)].some((found) => (found[1]?.length ?? 0) > first)
+}
+
+/** The lines below a top-level key, up to the next one. Line by line, so that no text makes it slow. */
+function blockOf(text: string, key: string): string {
+  const lines = text.split(/\r?\n/)
+  const start = lines.findIndex((line) => line.startsWith(`${key}:`))
+  const end = lines.findIndex((line, i) => i > start && /^[\w"'.-]/.test(line) && !line.startsWith('- '))
+  return lines.slice(start + 1, end < 0 ? undefined : end).join('\n')
 }
 
 function topLevelKeys(text: string): ReadonlySet<string> {
@@ -160,6 +183,9 @@ function looksLikeChartValues(keys: ReadonlySet<string>, text: string): boolean 
   if (keys.has('loki'))
     return /^ +(structuredConfig|schemaConfig|limits_config|storage|commonConfig|service|config):/m.test(text)
   if (keys.has('alloy')) return /^ +configMap:/m.test(text)
+  // Under the name that an umbrella chart gives to Loki's.
+  const isBelow = /^ +loki:[ \t]*(?:#.*)?$/m.test(text)
+  if (isBelow && /^ +(?:structuredConfig|schemaConfig|schema_config|limits_config):/m.test(text)) return true
   // Parts of the Loki chart's values, one component in a file.
   return ['chunksCache', 'resultsCache', 'lokiCanary', 'deploymentMode'].some((key) => keys.has(key))
 }

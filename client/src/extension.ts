@@ -20,6 +20,10 @@ const documentSelector = [
   { language: 'helm' },
   { language: 'dockercompose' },
   { pattern: '**/*.tpl' },
+  { pattern: '**/{.env,.env.*,*.env}' },
+  // Bucket policies. Other JSON is not sent to the server: lock files and data can be large.
+  { language: 'json', pattern: '**/*{iam,polic,bucket,s3}**.json' },
+  { language: 'json', pattern: '**/*{iam,polic,bucket,s3}*/**/*.json' },
 ]
 
 /** Starts the server and registers the commands; resolves once the server answers. */

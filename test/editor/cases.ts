@@ -42,7 +42,7 @@ export interface Cases {
 }
 
 /** Endings of files that reach the server in VS Code, by their language or name. */
-const opened = /\.(alloy|river|ya?ml|tpl)$|\/templates\/NOTES\.txt$/
+const opened = /\.(alloy|river|ya?ml|tpl)$|(iam|polic|bucket|s3).*\.json$|\/templates\/NOTES\.txt$/
 
 const memcachedTemplate = `spec:
   template:

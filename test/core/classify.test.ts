@@ -1,6 +1,7 @@
 /** What a file is, by its name and content: real-looking files, and those that look like something that they are not. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { classify, looksLikeAlloy } from '../../server/src/syntax/classify.ts'
 import { loadFiles, root } from '../support/memoryFiles.ts'
 
 /** Files of one workspace, each with the kind that it is expected to have. */
@@ -21,6 +22,8 @@ const rows: readonly Row[] = [
     'version: "3.8"\n\nservices:\n  loki:\n    image: grafana/loki:3.7.0\n    deploy:\n      mode: replicated\n',
   ],
   ['services.yaml', 'yaml', 'services:\n  - name: loki\n    image: nginx\n'],
+  ['drone/pipeline.yaml', 'yaml', 'services:\n  - name: loki\n    image: grafana/loki:3.7.0\nsteps: []\n'],
+  ['mirror.yaml', 'yaml', 'services:\n  loki:\n    image: grafana/loki\nreplicaCount: 2\n'],
   ['symfony/services.yaml', 'yaml', 'services:\n  _defaults:\n    autowire: true\n'],
   // Loki
   ['loki/config.yaml', 'loki config', 'auth_enabled: false\nserver:\n  http_listen_port: 3100\n'],
@@ -110,6 +113,13 @@ const rows: readonly Row[] = [
   ['releases/seoul/loki.yaml', 'helm-values', 'loki:\n  auth_enabled: false\n  schemaConfig: {}\n'],
   ['releases/seoul/alloy.yaml', 'helm-values', 'alloy:\n  configMap:\n    content: ""\n'],
   ['nochart/templates/x.yaml', 'helm-template', 'a: {{ .Values.a }}\n'],
+  ['modules/loki/templates/loki.yaml.tpl', 'text', 'name: ${name}\n%{ if cache ~}\na: {{ b }}\n%{ endif }\n'],
+  ['modules/alloy/config.alloy.tpl', 'text', 'loki.write "a" {\n  endpoint {\n    url = "${url}"\n  }\n}\n'],
+  ['confd/templates/a.tpl', 'text', '{{ range gets "/a" }}{{ .Key }}{{ end }}\n'],
+  ['shared/_helpers.tpl', 'helm-template', '{{ define "a" }}b{{ end }}\n'],
+  ['shared/a.tpl', 'helm-template', '{{- include "a" . }}\n'],
+  ['images/Dockerfile.alloy', 'text', '# base\nFROM grafana/alloy:v1.18.0\n'],
+  ['consul/templates/a.yaml', 'yaml', 'a: {{ with secret "kv/a" }}{{ .Data.b }}{{ end }}\n'],
   ['helmfile.yaml', 'yaml', 'repositories: []\nreleases:\n  - name: loki\n    chart: grafana/loki\n'],
   // Other programs
   [
@@ -148,6 +158,20 @@ test('each file is what it looks like to a program that reads it', async () => {
     rows.map(([path, kind]) => `${path} ${kind}`),
   )
   assert.equal(workspace.files.size, rows.filter(([, kind]) => kind !== '-').length)
+})
+
+test('a text of many lines that tell nothing is classified at once', () => {
+  const limits = (name: string) => `overrides:\n  a:\n${`    ${name}: 1\n`.repeat(20_000)}`
+  const services = `services:\n  a:\n${'    command: b\n'.repeat(20_000)}`
+  const blanks = '\n'.repeat(200_000)
+  const started = performance.now()
+  assert.equal(classify('runtime.yaml', limits('other'), false).kind, 'yaml')
+  assert.equal(classify('runtime.yaml', limits('max_streams_per_user'), false).kind, 'loki')
+  assert.equal(classify('stack.yaml', services, false).kind, 'yaml')
+  assert.equal(classify('blank.yaml', blanks, false).kind, 'yaml')
+  assert.equal(looksLikeAlloy(blanks), false)
+  // No figure: a text that a pattern reads in two ways on each line would take longer than the world is old.
+  assert.ok(performance.now() - started < 20_000)
 })
 
 test('CRLF, a byte order mark and a comment at the top change nothing', async () => {

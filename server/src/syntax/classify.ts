@@ -37,6 +37,21 @@ export function isCandidate(path: string): boolean {
   )
 }
 
+/** Folders that no team writes by hand: what lies in them is no part of a workspace. */
+const skippedFolders = new Set([
+  '.git',
+  'node_modules',
+  '.terraform',
+  '.venv',
+  '.vscode-test',
+  '.editor-host',
+])
+
+/** Whether a path (relative to the root, with `/`), or a folder's name alone, leads into such a folder. */
+export function isSkipped(path: string): boolean {
+  return path.split('/').some((segment) => skippedFolders.has(segment))
+}
+
 /**
  * Classifies a file.
  * @param path with `/`; only its segments are looked at
@@ -44,23 +59,30 @@ export function isCandidate(path: string): boolean {
  */
 export function classify(path: string, text: string, inChart: boolean): Class {
   const name = nameOf(path).toLowerCase()
-  const byName = classifyName(path, name, inChart)
+  const byName = classifyName(path, name, text, inChart)
   if (byName) return byName
   if (name.endsWith('.json'))
     return { kind: /"Statement"\s*:/.test(text) && /"Effect"\s*:/.test(text) ? 'iam-policy' : 'text' }
-  if (
-    /(^|\/)templates\//.test(path) &&
-    /\{\{-?\s*(\$|\.Values|\.Release|include|define|if|with|range|template|\/\*)/.test(text)
-  )
-    return { kind: 'helm-template' }
+  if (/(^|\/)templates\//.test(path) && helmAction.test(text)) return { kind: 'helm-template' }
   return yamlName.test(name) ? classifyYaml(name, text) : { kind: 'text' }
 }
 
-function classifyName(path: string, name: string, inChart: boolean): Class | undefined {
+/** An action that only Helm runs: `if`, `range` and `define` are every Go template's. */
+const helmAction =
+  /\{\{[^}]{0,400}(?:\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|\binclude\s+["`(])/
+
+/** Whether a `.tpl` outside a chart is Helm's: Terraform, confd and others name their templates so, too. */
+function isHelm(name: string, text: string): boolean {
+  return helmAction.test(text) || (name.startsWith('_') && /\{\{-?\s*define\s/.test(text))
+}
+
+function classifyName(path: string, name: string, text: string, inChart: boolean): Class | undefined {
+  if (/^(docker|container)file\./.test(name)) return { kind: 'text' }
   if (/\.(alloy|river)$/.test(name)) return { kind: 'alloy' }
   if (name === 'logkeel.yaml' || name === 'logkeel.yml') return { kind: 'settings' }
   if (/^\.env(\.[\w-]+)?$|\.env$/.test(name)) return { kind: 'environment-file' }
-  if (name.endsWith('.tpl') || (inChart && /\.(ya?ml|txt)$/.test(name))) return { kind: 'helm-template' }
+  if (inChart && /\.(ya?ml|txt|tpl)$/.test(name)) return { kind: 'helm-template' }
+  if (name.endsWith('.tpl')) return { kind: isHelm(name, text) ? 'helm-template' : 'text' }
   if (name === 'chart.yaml' && path.endsWith('Chart.yaml')) return { kind: 'helm-chart' }
   if (/^(docker-)?compose([.-].*)?\.ya?ml$/.test(name)) return { kind: 'compose' }
   return undefined
@@ -94,9 +116,17 @@ const lokiLimit =
   /^ {4,}(ingestion_(rate|burst_size)_mb|per_stream_rate_limit\w*|max_(global_)?streams_per_user|max_line_size|max_entries_limit_per_query|max_concurrent_tail_requests|retention_(period|stream)|reject_old_samples\w*|max_query_series|max_chunks_per_query|unordered_writes|volume_enabled|allow_structured_metadata|shard_streams)[ \t]*:/m
 
 /** The top-level keys that Compose takes, beside `x-…`: it refuses a file with another one. */
-const composeKeys = new Set(
-  ['name', 'version', 'services', 'networks', 'volumes', 'configs', 'secrets', 'include', 'models'],
-)
+const composeKeys = new Set([
+  'name',
+  'version',
+  'services',
+  'networks',
+  'volumes',
+  'configs',
+  'secrets',
+  'include',
+  'models',
+])
 
 /** Named services below `services`, one of them with an image: lists of services are other programs'. */
 function isCompose(keys: ReadonlySet<string>, text: string): boolean {
@@ -105,7 +135,9 @@ function isCompose(keys: ReadonlySet<string>, text: string): boolean {
   const block = blockOf(text, 'services')
   const first = /^( +)(?!- )[^\s#]/m.exec(block)?.[1]?.length
   const inService = /^( +)(?:image|build)[ \t]*:/gm
-  return first !== undefined && [...block.matchAll(inService)].some((found) => (found[1]?.length ?? 0) > first)
+  return (
+    first !== undefined && [...block.matchAll(inService)].some((found) => (found[1]?.length ?? 0) > first)
+  )
 }
 
 /** The lines below a top-level key, up to the next one. Line by line, so that no text makes it slow. */
@@ -193,8 +225,8 @@ function looksLikeChartValues(keys: ReadonlySet<string>, text: string): boolean 
 /** Whether a text inside another file reads as an Alloy configuration. */
 export function looksLikeAlloy(text: string): boolean {
   return (
-    /^\s*(loki|prometheus|discovery|local|otelcol|remote|pyroscope|faro|mimir|beyla)\.[\w.]+\s+"[\w]+"\s*\{/m.test(
+    /^[ \t]*(loki|prometheus|discovery|local|otelcol|remote|pyroscope|faro|mimir|beyla)\.[\w.]+[ \t]+"[\w]+"[ \t]*\{/m.test(
       text,
-    ) || /^\s*(logging|livedebugging|tracing|remotecfg)\s*\{/m.test(text)
+    ) || /^[ \t]*(logging|livedebugging|tracing|remotecfg)[ \t]*\{/m.test(text)
   )
 }

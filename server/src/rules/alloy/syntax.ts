@@ -1,9 +1,10 @@
 /**
  * Text that Alloy's parser refuses. The parser finds the faults and words them; this rule says who refuses them and
- * keeps silent where template output may stand: what a chart renders there is not known here.
+ * keeps silent where template output may stand, of a chart or of another program: what is rendered there is not known.
  */
 import type { AlloyIssueCode } from '../../syntax/alloy/ast.ts'
 import { alloyTree, maskedText } from '../../syntax/parse.ts'
+import { hasTemplateMark } from '../../syntax/templateMarks.ts'
 import { placeOf } from '../../text/document.ts'
 import { rangeOf } from '../../text/part.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
@@ -18,6 +19,7 @@ const lexical: ReadonlySet<AlloyIssueCode> = new Set([
 function* check({ document }: RuleContext): Iterable<Finding> {
   const tree = alloyTree(document)
   const { holes } = maskedText(document)
+  if (tree.issues.some((issue) => hasTemplateMark(lineOf(document.text, rangeOf(tree, issue).start)))) return
   for (const issue of tree.issues) {
     const range = rangeOf(tree, issue)
     if (holes.length > 0 && (!lexical.has(issue.code) || nearHole(document.text, range.start, holes)))
@@ -33,6 +35,13 @@ function* check({ document }: RuleContext): Iterable<Finding> {
       }),
     }
   }
+}
+
+/** The line of an offset, without its line break. */
+function lineOf(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1
+  const next = text.indexOf('\n', offset)
+  return text.slice(start, next < 0 ? undefined : next)
 }
 
 /** Whether template output stands on the line of `offset`. */

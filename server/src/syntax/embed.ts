@@ -168,8 +168,8 @@ function* inValuesNode(
   path: Path,
 ): Iterable<Document> {
   if (node.kind === 'sequence') {
+    // Charts take whole manifests as texts in a list (`extraObjects`).
     for (const [i, item] of node.items.entries())
-      // Charts take whole manifests as texts in a list (`extraObjects`).
       if (item?.kind === 'scalar') yield* inValuesScalar(document, tree, '', item, [...path, i])
       else if (item) yield* inValuesNode(document, tree, item, '', [...path, i])
     return

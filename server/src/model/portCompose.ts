@@ -5,7 +5,9 @@
  * ports never is.
  */
 import { fileOf, folderOf, nameOf, resolvePath } from '../text/uri.ts'
-import { type Container, isLoki, isMemcached } from './containers.ts'
+import { type Container, isLoki, isMemcached, type Known } from './containers.ts'
+import { isShell } from './containersPrograms.ts'
+import { shellWords } from './containersText.ts'
 import type { LokiSettings } from './loki.ts'
 import type { PortRow, RowPort } from './portRows.ts'
 import type { Protocol, Service } from './services.ts'
@@ -115,12 +117,29 @@ function programPorts(workspace: Workspace, service: Service, container: Contain
 
 /** The values of options, whether joined by `=` or given as the next word; undefined in it for an unknown one. */
 function optionValues(container: Container, name: RegExp): readonly (string | undefined)[] {
-  const words = [...(container.entrypoint ?? []), ...(container.args ?? [])]
+  const words = wordsOf(container)
   return words.flatMap(({ raw, value }, i) => {
     const joined = /^(--?[\w.-]+)=(.*)$/s.exec(value ?? raw)
     if (joined) return name.test(joined[1] ?? '') ? [value === undefined ? undefined : joined[2]] : []
     return name.test(raw) ? [words[i + 1]?.value] : []
   })
+}
+
+/** The words of a command line, those of a shell's script one by one: `sh -c "exec loki -target=querier"`. */
+function wordsOf({ entrypoint, args }: Container): readonly Pick<Known, 'raw' | 'value'>[] {
+  const words = [...(entrypoint ?? []), ...(args ?? [])]
+  if (!words.some(({ raw }) => isShell(raw))) return words
+  return words.flatMap((word) =>
+    shellWords(word.raw).map(({ text }) => ({ raw: text, value: /[$`]/.test(text) ? undefined : text })),
+  )
+}
+
+/** Whether Loki's options are all in sight: a script of one's own may add some. */
+function showsOptions({ entrypoint }: Container): boolean {
+  const program = entrypoint?.[0]
+  return (
+    !program || isShell(program.raw) || /^(?:loki(?:-linux-\w+)?|tini|dumb-init)$/.test(nameOf(program.raw))
+  )
 }
 
 /** Memcached listens on 11211, or on what `-p` says. A number given to `-u` is a port meant, and another finding's. */
@@ -161,7 +180,13 @@ function lokiPorts(workspace: Workspace, service: Service, container: Container)
       ...(grpc.ports ?? lokiDefaults.grpc).map(port('grpc')),
       { port: lokiDefaults.memberlist, name: 'memberlist', protocol: 'tcp', place },
     ],
-    closed: mounted.certain && !http.unknown && !grpc.unknown && !container.argsOpen && !container.mountsOpen,
+    closed:
+      mounted.certain &&
+      showsOptions(container) &&
+      !http.unknown &&
+      !grpc.unknown &&
+      !container.argsOpen &&
+      !container.mountsOpen,
     component: targetOf(container, mounted.settings),
   }
 }

@@ -13,14 +13,13 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { homedir, tmpdir } from 'node:os'
+import { dirname, join, parse, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Files, Read } from '../model/load.ts'
-import { isCandidate } from '../syntax/classify.ts'
+import { isCandidate, isSkipped } from '../syntax/classify.ts'
 import { t } from '../text/translate.ts'
 import { canonicalUri } from '../text/uri.ts'
-
-const skipped = new Set(['.git', 'node_modules', '.terraform', '.venv', '.vscode-test', '.editor-host'])
 
 /** The uri of a path, without a slash at the end. */
 export function uriOf(path: string): string {
@@ -52,18 +51,23 @@ export function readText(path: string): Read {
   }
 }
 
-/** The files of a folder, for building a workspace. */
+/**
+ * The files of a folder, for building a workspace. Of a folder that holds everything a user or a machine has, only the
+ * files that lie in it directly: a single file opened there must not make the whole disk be read.
+ */
 export function diskFiles(rootUri: string): Files {
+  const root = pathOfUri(rootUri)
+  const deep = ![parse(root).root, homedir(), tmpdir()].some((wide) => resolve(wide) === root)
   return {
     read: async (uri) => readText(pathOfUri(uri)),
     async *list() {
-      for (const path of walk(pathOfUri(rootUri))) yield uriOf(path)
+      for (const path of walk(root, deep)) yield uriOf(path)
     },
   }
 }
 
 /** Every file below `folder` whose name tells that it can be of interest. A folder that can't be listed is passed over. */
-export function* walk(folder: string): Iterable<string> {
+export function* walk(folder: string, deep = true): Iterable<string> {
   let found: import('node:fs').Dirent[]
   try {
     found = readdirSync(folder, { withFileTypes: true })
@@ -73,7 +77,7 @@ export function* walk(folder: string): Iterable<string> {
   for (const entry of found) {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) {
-      if (!skipped.has(entry.name)) yield* walk(path)
+      if (deep && !isSkipped(entry.name)) yield* walk(path)
     } else if (isCandidate(path) && (entry.isFile() || (entry.isSymbolicLink() && isFile(path)))) yield path
   }
 }

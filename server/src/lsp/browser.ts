@@ -8,6 +8,8 @@ import {
   createConnection,
 } from 'vscode-languageserver/browser'
 import type { Files, Read } from '../model/load.ts'
+import { canonicalUri, folderOf } from '../text/uri.ts'
+import type { Platform } from './folders.ts'
 import {
   type InitializationOptions,
   type ListFilesParams,
@@ -17,7 +19,6 @@ import {
   readFile,
 } from './protocol.ts'
 import { serve } from './server.ts'
-import type { Platform } from './session.ts'
 
 declare const LOGKEEL_VERSION: string
 /** The worker's own global: messages go through it. */
@@ -46,7 +47,7 @@ function clientFiles(connection: Connection, folder: string): Files {
     async *list() {
       const params: ListFilesParams = { folder }
       const uris: readonly string[] = await connection.sendRequest(listFiles, params)
-      yield* uris
+      yield* uris.map(canonicalUri)
     },
   }
 }
@@ -58,8 +59,8 @@ function platformFor(connection: Connection, options: InitializationOptions): Pl
   }
   return {
     files: (root) => (options.files ? clientFiles(connection, root) : none),
-    findRoot: async (uri) => uri.replace(/\/[^/]*\.[^/]*$/, ''),
-    normalize: (uri) => uri,
+    findRoot: async (uri, is) => (is === 'folder' ? uri : folderOf(uri)),
+    normalize: (uri) => canonicalUri(uri).replace(/\/$/, ''),
     pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
     now: () => performance.now(),
     today: () => new Date().toISOString().slice(0, 10),

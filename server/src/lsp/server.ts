@@ -9,7 +9,10 @@ import {
   type Diagnostic,
   type InitializeParams,
   type InitializeResult,
+  LSPErrorCodes,
+  ResponseError,
   TextDocumentSyncKind,
+  WatchKind,
 } from 'vscode-languageserver'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { fixAll, quickFixes } from '../features/codeActions.ts'
@@ -19,8 +22,9 @@ import type { Edit } from '../rules/rule.ts'
 import type { Reported } from '../rules/run.ts'
 import type { Document } from '../text/document.ts'
 import { toCodeAction, toCompletionItem, toDiagnostic, toLspRange, toOffset } from './convert.ts'
+import type { Change, Platform } from './folders.ts'
 import { type InitializationOptions, showRuleCommand } from './protocol.ts'
-import { type Change, openSession, type Platform, type Session } from './session.ts'
+import { openSession, type Session } from './session.ts'
 
 const isNotCancelled = () => false
 
@@ -109,14 +113,18 @@ function onLifecycle(
       const watchers = [
         { globPattern: '**/*.{alloy,river,yaml,yml,tpl,env,json}' },
         { globPattern: '**/.env*' },
+        { globPattern: '**/templates/NOTES.txt' },
+        // Of a folder that goes, its files are not told one by one.
+        { globPattern: '**', kind: WatchKind.Delete },
       ]
       connection.client
         .register({ method: 'workspace/didChangeWatchedFiles' } as never, { watchers } as never)
         .then(undefined, failed)
     }
     if (params.capabilities.workspace?.workspaceFolders) {
-      connection.workspace.onDidChangeWorkspaceFolders(({ added }) => {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         for (const { uri } of added) addFolder(uri)
+        for (const { uri } of removed) session.removeFolder(platform.normalize(uri)).catch(failed)
       })
     }
   })
@@ -135,9 +143,10 @@ function onDocuments(
   const texts = new Map<string, TextDocument>()
   const put = async (uri: string, text: TextDocument) => {
     texts.set(uri, text)
-    const { version } = text
-    const change = await session.put(uri, text.getText(), version)
-    if (texts.get(uri)?.version === version) changed(uri, change)
+    const { version, languageId } = text
+    const change = await session.put(uri, text.getText(), version, languageId)
+    // A newer text answers for itself, but not for what this one did to others.
+    if (change.othersAffected || texts.get(uri)?.version === version) changed(uri, change)
   }
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, text, version } }) => {
     put(known(uri), TextDocument.create(uri, languageId, version, text)).catch(failed)
@@ -153,8 +162,9 @@ function onDocuments(
     session.close(uri).then((change) => changed(uri, change), failed)
   })
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes)
-      session.reread(known(uri)).then((change) => changed(known(uri), change), failed)
+    const uris = changes.map(({ uri }) => known(uri))
+    const [first] = uris
+    if (first !== undefined) session.reread(uris).then((change) => changed(first, change), failed)
   })
 }
 
@@ -223,9 +233,12 @@ function onDiagnostics(connection: Connection, session: Session, known: (uri: st
     for (let tries = 0; tries < 20 && !token.isCancellationRequested; tries++) {
       const found = await diagnosticsOf(session, uri, () => token.isCancellationRequested)
       if (found) return { kind: 'full', items: found.items }
-      if (!session.openDocument(uri)) break
+      if (!session.openDocument(uri)) return { kind: 'full', items: [] }
     }
-    return { kind: 'full', items: [] }
+    // Half an answer is none, and an empty one would say that all is well.
+    throw new ResponseError(LSPErrorCodes.ServerCancelled, 'The document changes.', {
+      retriggerRequest: true,
+    })
   })
 }
 
@@ -237,18 +250,19 @@ function onFeatures(
   options: InitializationOptions,
 ): void {
   connection.onHover(async ({ textDocument, position }) => {
-    const uri = known(textDocument.uri)
-    const document = session.openDocument(uri)
-    const hover = document && hoverAt(document, await session.workspaceOf(uri), toOffset(document, position))
-    return hover && document
+    const opened = await session.opened(known(textDocument.uri))
+    if (!opened) return null
+    const { document, workspace } = opened
+    const hover = hoverAt(document, workspace, toOffset(document, position))
+    return hover
       ? { contents: { kind: 'markdown', value: hover.markdown }, range: toLspRange(document, hover.range) }
       : null
   })
   connection.onCompletion(async ({ textDocument, position }) => {
-    const uri = known(textDocument.uri)
-    const document = session.openDocument(uri)
-    if (!document) return []
-    const items = completionsAt(document, await session.workspaceOf(uri), toOffset(document, position))
+    const opened = await session.opened(known(textDocument.uri))
+    if (!opened) return []
+    const { document, workspace } = opened
+    const items = completionsAt(document, workspace, toOffset(document, position))
     return items.map((item) => toCompletionItem(document, item))
   })
   connection.onCodeAction(async ({ textDocument, range, context }, token) => {

@@ -1,200 +1,130 @@
 /**
- * The state of a running server: folders with their workspaces, open documents, and what was found in them. It keeps
- * immutable values and replaces them; it speaks no LSP (see `server.ts`).
+ * The state of a running server: folders with their workspaces (`folders.ts`), open documents, and what was found in
+ * them. What changes the state is done one after the other, in the order of the calls; what asks waits for the
+ * changes before it. It speaks no LSP (see `server.ts`).
  */
-import { sameFacts } from '../model/facts.ts'
-import {
-  chartFolders,
-  documentOf,
-  type Files,
-  fileFacts,
-  loadWorkspace,
-  settingsFile,
-  settingsOf,
-} from '../model/load.ts'
-import type { FileFacts, Workspace } from '../model/workspace.ts'
+import type { Workspace } from '../model/workspace.ts'
 import { type Checked, check } from '../rules/run.ts'
-import { isCandidate } from '../syntax/classify.ts'
-import { asSuccessor, createDocument, type Document } from '../text/document.ts'
-import { folderOf, relativeTo } from '../text/uri.ts'
+import { createDocument, type Document } from '../text/document.ts'
+import {
+  type Change,
+  folderAt,
+  folderFor,
+  isFile,
+  type Platform,
+  put,
+  reread,
+  type State,
+  unaffected,
+  within,
+} from './folders.ts'
 
-/** What the session needs of the machine it runs on. */
-export interface Platform {
-  files(root: string): Files
-  /** The workspace root for a folder or file, as the command line would take it. */
-  findRoot(uri: string): Promise<string>
-  /** One spelling for each uri. */
-  normalize(uri: string): string
-  /** Gives way to other work. */
-  pause(): Promise<void>
-  /** Milliseconds of any clock. */
-  now(): number
-  /** Today as `YYYY-MM-DD`. */
-  today(): string
+/** An open document with its workspace. */
+export interface Opened {
+  readonly document: Document
+  readonly workspace: Workspace
 }
 
-/** What changed for others than the changed document. */
-export interface Change {
-  readonly othersAffected: boolean
-}
-
-interface Folder {
-  readonly root: string
-  workspace: Workspace
-  charts: ReadonlySet<string>
+export interface Session {
+  /**
+   * A document was opened or edited.
+   * @param language as the editor calls it; it tells what a document without a name is
+   */
+  put(uri: string, text: string, version: number, language?: string): Promise<Change>
+  /** Files came, changed or went on the disk. */
+  reread(uris: readonly string[]): Promise<Change>
+  close(uri: string): Promise<Change>
+  addFolder(uri: string): Promise<void>
+  /** Forgets a folder; one that an open document belongs to stays. */
+  removeFolder(uri: string): Promise<void>
+  /** What is found in an open document; `undefined` once it has changed meanwhile. */
+  findingsOf(uri: string, cancelled: () => boolean): Promise<Checked | undefined>
+  /** The document of any file, open or not; of a closed one it is read anew for its positions. */
+  documentAt(uri: string): Promise<Document | undefined>
+  /** An open document, once all that was said before is done. */
+  opened(uri: string): Promise<Opened | undefined>
+  /** An open document as it is known now. */
+  openDocument(uri: string): Document | undefined
+  openUris(): readonly string[]
 }
 
 /** Opens a session; all methods take normalised uris. */
-export function openSession(platform: Platform, log: (message: string) => void) {
-  const folders = new Map<string, Promise<Folder>>()
-  const open = new Map<string, Document>()
-  const roots = new Map<string, string>()
-  const results = new WeakMap<Document, { readonly workspace: Workspace; readonly checked: Checked }>()
-  const said = new Set<string>()
-
-  const texts = () => new Map([...open].map(([uri, document]) => [uri, document.text]))
-
-  async function load(root: string): Promise<Folder> {
-    const loaded = await loadWorkspace(root, platform.files(root), {
-      today: platform.today(),
-      open: within(root, texts()),
-    })
-    return { root, workspace: loaded.workspace, charts: chartFolders(loaded.workspace.files.keys()) }
+export function openSession(platform: Platform, log: (message: string) => void): Session {
+  const state: State = {
+    platform,
+    folders: new Map(),
+    open: new Map(),
+    languages: new Map(),
+    roots: new Map(),
   }
-
-  async function folderFor(uri: string): Promise<Folder> {
-    const known = [...folders.keys()]
-      .filter((root) => uri.startsWith(`${root}/`))
-      .sort((a, b) => b.length - a.length)[0]
-    const root = known ?? roots.get(folderOf(uri)) ?? (await platform.findRoot(uri))
-    roots.set(folderOf(uri), root)
-    let folder = folders.get(root)
-    if (!folder) {
-      folder = load(root)
-      folders.set(root, folder)
-    }
-    return folder
+  const { open } = state
+  const checkOpen = checker(state, log)
+  let pending: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = pending.then(work)
+    pending = done.catch(() => undefined)
+    return done
   }
-
-  async function put(uri: string, text: string, version: number): Promise<Change> {
-    const folder = await folderFor(uri)
-    const before = open.get(uri)
-    const fresh = documentOf(folder.root, uri, text, folder.workspace.settings, folder.charts, version)
-    const document = before ? asSuccessor(fresh, before) : fresh
-    open.set(uri, document)
-    if (uri === settingsFile(folder.root, [uri])) return applySettings(folder, text)
-    return replaceFacts(folder, uri, fileFacts(document))
-  }
-
-  function replaceFacts(folder: Folder, uri: string, facts: FileFacts | undefined): Change {
-    const before = folder.workspace.files.get(uri)
-    if (before && facts && before.kind === facts.kind && before.facts === facts.facts)
-      return { othersAffected: false }
-    const files = new Map(folder.workspace.files)
-    if (facts) files.set(uri, facts)
-    else files.delete(uri)
-    folder.workspace = { ...folder.workspace, files }
-    const same =
-      before && facts ? before.kind === facts.kind && sameFacts(before.facts, facts.facts) : before === facts
-    return { othersAffected: !same }
-  }
-
-  async function applySettings(folder: Folder, text: string): Promise<Change> {
-    const { value, issues } = await settingsOf(text)
-    folder.workspace = { ...folder.workspace, settingsIssues: issues }
-    if (JSON.stringify(value) === JSON.stringify(folder.workspace.settings)) return { othersAffected: false }
-    const again = await load(folder.root)
-    Object.assign(folder, { workspace: again.workspace, charts: again.charts })
-    for (const [uri, document] of within(folder.root, open)) {
-      open.set(
-        uri,
-        documentOf(
-          folder.root,
-          uri,
-          document.text,
-          folder.workspace.settings,
-          folder.charts,
-          document.version,
-        ),
-      )
-    }
-    return { othersAffected: true }
-  }
-
-  /** A file changed on disk, or was closed: its content there counts again. */
-  async function reread(uri: string): Promise<Change> {
-    const folder = await folderFor(uri)
-    if (open.has(uri) || !isCandidate(relativeTo(folder.root, uri))) return { othersAffected: false }
-    const read = await platform.files(folder.root).read(uri)
-    const text = read.kind === 'text' ? read.text : undefined
-    if (uri === settingsFile(folder.root, [uri])) return applySettings(folder, text ?? '')
-    if (uri.endsWith('/Chart.yaml')) {
-      const again = await load(folder.root)
-      Object.assign(folder, { workspace: again.workspace, charts: again.charts })
-      return { othersAffected: true }
-    }
-    if (text === undefined) return replaceFacts(folder, uri, undefined)
-    return replaceFacts(
-      folder,
-      uri,
-      fileFacts(documentOf(folder.root, uri, text, folder.workspace.settings, folder.charts)),
-    )
-  }
-
-  /** What is found in an open document; `undefined` once it has changed meanwhile. */
-  async function findingsOf(uri: string, cancelled: () => boolean): Promise<Checked | undefined> {
-    const folder = await folderFor(uri)
+  const opened = async (uri: string): Promise<Opened | undefined> => {
+    await pending
     const document = open.get(uri)
-    if (!document) return undefined
-    const { workspace } = folder
-    const known = results.get(document)
-    if (known?.workspace === workspace) return known.checked
-    const stale = () => cancelled() || open.get(uri) !== document || folder.workspace !== workspace
-    const checked = await check(document, workspace, stale, platform.pause, platform.now)
-    if (!checked) return undefined
-    results.set(document, { workspace, checked })
-    for (const crash of checked.crashes) {
-      const key = `${crash.rule} ${crash.uri}`
-      if (!said.has(key))
-        log(`${crash.rule} failed on ${crash.uri}; its findings there are missing.\n${crash.stack}`)
-      said.add(key)
-    }
-    return checked
+    return document && { document, workspace: (await folderFor(state, uri)).workspace }
   }
-
-  /** The document of any file, open or not; of a closed one it is read anew for its positions. */
-  async function documentAt(uri: string): Promise<Document | undefined> {
-    const known = open.get(uri)
-    if (known) return known
-    const folder = await folderFor(uri)
-    const read = await platform.files(folder.root).read(uri)
-    return read.kind === 'text'
-      ? createDocument(uri, folder.workspace.files.get(uri)?.kind ?? 'text', read.text)
-      : undefined
-  }
-
   return {
-    put,
-    reread,
-    findingsOf,
-    documentAt,
-    openDocument: (uri: string) => open.get(uri),
+    put: async (uri, text, version, language) =>
+      isFile(uri) ? inTurn(() => put(state, uri, { text, version, language })) : unaffected,
+    reread: (uris) => inTurn(() => reread(state, uris)),
+    close: (uri) =>
+      inTurn(() => {
+        open.delete(uri)
+        state.languages.delete(uri)
+        return reread(state, [uri])
+      }),
+    addFolder: (uri) =>
+      inTurn(async () => {
+        await folderAt(state, await platform.findRoot(uri, 'folder'))
+      }),
+    removeFolder: (uri) =>
+      inTurn(async () => {
+        const root = await platform.findRoot(uri, 'folder')
+        if (within(root, open).size === 0) state.folders.delete(root)
+      }),
+    findingsOf: async (uri, cancelled) => {
+      const found = await opened(uri)
+      return found && checkOpen(found, cancelled)
+    },
+    documentAt: async (uri) => open.get(uri) ?? closedDocument(state, uri),
+    opened,
+    openDocument: (uri) => open.get(uri),
     openUris: () => [...open.keys()],
-    workspaceOf: async (uri: string) => (await folderFor(uri)).workspace,
-    async addFolder(uri: string): Promise<void> {
-      const root = await platform.findRoot(uri)
-      if (!folders.has(root)) folders.set(root, load(root))
-      await folders.get(root)
-    },
-    async close(uri: string): Promise<Change> {
-      open.delete(uri)
-      return reread(uri)
-    },
   }
 }
 
-export type Session = ReturnType<typeof openSession>
+/** Checks open documents, remembers what was found until something changes, and tells each crash once. */
+function checker(state: State, log: (message: string) => void) {
+  const { platform, open } = state
+  const results = new WeakMap<Document, { readonly workspace: Workspace; readonly checked: Checked }>()
+  const said = new Set<string>()
+  return async ({ document, workspace }: Opened, cancelled: () => boolean): Promise<Checked | undefined> => {
+    const known = results.get(document)
+    if (known?.workspace === workspace) return known.checked
+    const folder = await folderFor(state, document.uri)
+    const stale = () => cancelled() || open.get(document.uri) !== document || folder.workspace !== workspace
+    const checked = await check(document, workspace, stale, platform.pause, platform.now)
+    if (!checked) return undefined
+    results.set(document, { workspace, checked })
+    for (const { rule, uri, stack } of checked.crashes) {
+      if (!said.has(`${rule} ${uri}`))
+        log(`${rule} failed on ${uri}; its findings there are missing.\n${stack}`)
+      said.add(`${rule} ${uri}`)
+    }
+    return checked
+  }
+}
 
-function within<V>(root: string, values: ReadonlyMap<string, V>): Map<string, V> {
-  return new Map([...values].filter(([uri]) => uri.startsWith(`${root}/`)))
+async function closedDocument(state: State, uri: string): Promise<Document | undefined> {
+  const folder = await folderFor(state, uri)
+  const read = await state.platform.files(folder.root).read(uri)
+  const kind = folder.workspace.files.get(uri)?.kind ?? 'text'
+  return read.kind === 'text' ? createDocument(uri, kind, read.text) : undefined
 }

@@ -2,7 +2,7 @@
  * Builds the workspace from files: reads settings first, tells what each file is, extracts facts. All input and
  * output goes through `Files`, which the adapters implement; nothing here knows a file system.
  */
-import { type Class, classify, isCandidate, namedKinds } from '../syntax/classify.ts'
+import { type Class, classify, isCandidate, isSkipped, namedKinds } from '../syntax/classify.ts'
 import { yamlTree } from '../syntax/parse.ts'
 import { plainData } from '../syntax/yaml/plain.ts'
 import { createDocument, type Document } from '../text/document.ts'
@@ -86,7 +86,10 @@ export function fileFacts(document: Document): FileFacts {
 
 async function candidates(root: string, files: Files, open: LoadOptions['open']): Promise<readonly string[]> {
   const uris = new Set<string>(open?.keys())
-  for await (const uri of files.list()) if (isCandidate(pathFrom(root, uri))) uris.add(uri)
+  for await (const uri of files.list()) {
+    const path = pathFrom(root, uri)
+    if (isCandidate(path) && !isSkipped(path)) uris.add(uri)
+  }
   return [...uris].sort()
 }
 

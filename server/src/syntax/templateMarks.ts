@@ -13,7 +13,7 @@ const action =
   /(?:^|[=:\-[(,]\s)\s*(?:\{\{-?\s*[\w.$(/*][^{}]*\}\}|\{\{-?\s*[\w.$(/*][^{}]*$|\[\[-?\s*[a-z.$][^\]]*\]\])/
 
 /** A line that a variable makes, and a placeholder that a program's `format` fills. */
-const variable = /^\s*\$\{\w+\}\s*$|:\s+\{\w+\}[^\s,}]/
+const variable = /^\s*\$\{\w+\}\s*$|^\s*(?:- )*[\w.-]+:\s+\{\w+\}[^\s,}"')]/
 
 /** Whether a line carries a template language's mark. */
 export function hasTemplateMark(line: string): boolean {

@@ -18,7 +18,11 @@ import type {
 const main = join(import.meta.dirname, '../../server/src/lsp/node.ts')
 
 /** Starts a server on a folder; it stops when the test ends. */
-export async function startClient(context: TestContext, folder: string, options: { readonly pull: boolean }) {
+export async function startClient(
+  context: TestContext,
+  folder: string,
+  options: { readonly pull: boolean; readonly initializationOptions?: object },
+) {
   const server = spawn(process.execPath, [main, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] })
   const connection = createMessageConnection(
     new StreamMessageReader(server.stdout),
@@ -49,6 +53,7 @@ export async function startClient(context: TestContext, folder: string, options:
   const initialized: InitializeResult = await connection.sendRequest('initialize', {
     processId: process.pid,
     rootUri: pathToFileURL(folder).href,
+    initializationOptions: options.initializationOptions,
     workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'test' }],
     capabilities: { textDocument, workspace: { diagnostics: { refreshSupport: true } } },
   })

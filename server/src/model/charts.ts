@@ -41,6 +41,8 @@ export interface Chart {
   readonly name: string | undefined
   readonly version: string | undefined
   readonly dependencies: readonly Dependency[]
+  /** Whether it renders nothing of its own: its helpers are what other charts call. */
+  readonly library: boolean
 }
 
 /** A scalar of a values document. `value` is `undefined` where template output makes it. */
@@ -135,7 +137,8 @@ export function chartsIn(document: Document): readonly Chart[] {
     return name === undefined ? [] : [{ name, alias: textOf(get(item, ['alias'])), ...local }]
   })
   const [name, version] = [textOf(get(root, ['name'])), textOf(get(root, ['version']))]
-  return [{ folder: folderOf(document.uri), name, version, dependencies }]
+  const library = textOf(get(root, ['type'])) === 'library'
+  return [{ folder: folderOf(document.uri), name, version, dependencies, library }]
 }
 
 /** No real values file has more scalars; one that unfolds without end through its aliases is cut here. */

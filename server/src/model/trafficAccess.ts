@@ -152,6 +152,16 @@ export function ownAccess(
   return base === undefined || isGlobal ? undefined : safeAccess(base, chosen)
 }
 
+/** The first name of the values that a Service's template reads most of; undefined where it reads those of none. */
+export function componentOf(
+  document: Document,
+  service: TemplateService,
+  wish: TrafficWish,
+): string | undefined {
+  const [own] = ownRefs(refsIn(document, service.unit, service.range), wish)
+  return own?.of === 'values' ? own.ref.names[0] : undefined
+}
+
 /** What is read of components, most first; in a component's `service` map where that is what is read. */
 function ownRefs(refs: readonly Ref[], wish: TrafficWish): readonly Own[] {
   const groups = new Map<string, Own & { readonly refs: Ref[] }>()

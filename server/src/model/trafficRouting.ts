@@ -8,7 +8,7 @@ import type { Chart } from './charts.ts'
 import type { Manifest } from './manifests.ts'
 import { operandsOf, valuesOperands } from './trafficChains.ts'
 import { type Field, fieldsOf, literalOf, type TemplateService } from './trafficServices.ts'
-import { rendersField } from './trafficWish.ts'
+import { isNamed, rendersField, type TrafficWish } from './trafficWish.ts'
 import { allValuesOf, type ChartValues } from './values.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -22,6 +22,29 @@ export function mayBeUnrouted(service: TemplateService, workspace: Workspace, ch
       (field) => field.guards.length === 0 && mayBe(field, 'ExternalName', values),
     )
   )
+}
+
+/**
+ * Whether a Service is there to be scraped alone: a scraper asks the pods themselves, in whatever zone they are.
+ */
+export function isScraped({ name }: TemplateService): boolean {
+  return /(?:metrics|exporter|canary)(?:[.-]?full-?name)?["'`]?(?:$|[\s})])/i.test(name)
+}
+
+/**
+ * Whether what a chart says of the field is meant for a Service: all of them where there is a global value, else
+ * those of the components that it is said of. The value of the chart's one main Service (`service`) is not meant for
+ * a component with values of its own, unless some Service falls back to it.
+ */
+export function isMeant(wish: TrafficWish, component: string | undefined): boolean {
+  if (!isNamed(wish)) return true
+  if (wish.global) {
+    const [first = '', ...rest] = wish.global
+    const isMain = rest.length === 1 && /^(?:service|services|svc)$/.test(first)
+    return !isMain || component === undefined || wish.shared.has(wish.global.join('.'))
+  }
+  const said = [...wish.values.map(({ path }) => path), ...wish.read]
+  return said.some((path) => path[0] === component && !path.includes('headless'))
 }
 
 /** Whether a field's value can be `text`: what values set, and what they can't be told to set. */

@@ -27,6 +27,8 @@ export interface Field {
 /** A Service of a template. */
 export interface TemplateService {
   readonly unit: Unit
+  /** Its name as written, with the actions that make it. */
+  readonly name: string
   /** The key `spec`. */
   readonly specRange: Range
   /** Where a line can be put in as the first one of `spec`: the end of the line of `spec:`. */
@@ -54,11 +56,11 @@ export const templateServices = memo((document: Document): readonly TemplateServ
   const lines = templateLines(document)
   return lines.flatMap((line, i) => {
     const isService = line.key === 'kind' && unquoted(line.value) === 'Service'
-    return isService ? (serviceAt(lines, i) ?? []) : []
+    return isService ? (serviceAt(document, lines, i) ?? []) : []
   })
 })
 
-function serviceAt(all: readonly Line[], at: number): TemplateService | undefined {
+function serviceAt(document: Document, all: readonly Line[], at: number): TemplateService | undefined {
   const kind = all[at]
   if (!kind) return undefined
   const lines = manifestLines(all, at)
@@ -72,6 +74,7 @@ function serviceAt(all: readonly Line[], at: number): TemplateService | undefine
   if (!Number.isFinite(indent) || lines.some((line) => line.key === 'helm.sh/hook')) return undefined
   return {
     unit: kind.unit,
+    name: nameOf(document, lines, own('metadata')),
     specRange: spec.keyRange,
     insertAt: spec.end,
     indent,
@@ -174,6 +177,11 @@ export function openIn(body: readonly Line[], indent: number): readonly Item[] {
 function isPorts({ pipe, scope }: Item): boolean {
   const all = pipe ? mentions(pipe, scope) : []
   return all.length > 0 && all.every(({ ref }) => /ports$/i.test(ref.names.at(-1) ?? ''))
+}
+
+function nameOf(document: Document, lines: readonly Line[], metadata: Line | undefined): string {
+  const name = metadata && below(lines, metadata).find((line) => line.key === 'name')
+  return name ? document.text.slice(name.start, name.end).replace(/^\s*name:\s*/, '') : ''
 }
 
 function annotationsOf(lines: readonly Line[], metadata: Line | undefined): readonly Line[] {

@@ -64,7 +64,7 @@ export function isNamed({ values, read }: TrafficWish): boolean {
  * depends on it and does.
  */
 export function wishingChart(workspace: Workspace, chart: Chart): Chart {
-  if (isNamed(trafficWish(workspace, chart))) return chart
+  if (!chart.library || isNamed(trafficWish(workspace, chart))) return chart
   const users = allFacts(workspace, 'charts').filter(
     (user) => dependsOn(user, chart) && isNamed(trafficWish(workspace, user)),
   )

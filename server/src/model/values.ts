@@ -54,7 +54,7 @@ const chartsByFolder = memo((workspace: Workspace): ReadonlyMap<string, Chart> =
   const folders = allFacts(workspace, 'templates').map(({ uri }) => templatesFolder(uri))
   for (const folder of folders) {
     if (folder === undefined || isInChart(folder, charts)) continue
-    charts.set(folder, { folder, name: nameOf(folder), version: undefined, dependencies: [] })
+    charts.set(folder, { folder, name: nameOf(folder), version: undefined, dependencies: [], library: false })
   }
   return charts
 })

@@ -1,12 +1,13 @@
 /**
  * A Service whose template never renders `trafficDistribution`, or renders only the component's own value, in a
- * chart that wants it. Headless Services and ExternalNames are left alone: kube-proxy does not route them. Whether a
- * chart's values set the field is `kubernetes/unset-traffic-distribution`'s business.
+ * chart that wants it. Headless Services and ExternalNames are left alone: kube-proxy does not route them; so are
+ * those that are only scraped, and components that a wish for another one does not mean. Whether a chart's values set the field is `kubernetes/unset-traffic-distribution`'s business.
  */
 import { manifestsOf } from '../../model/manifests.ts'
+import { componentOf } from '../../model/trafficAccess.ts'
 import { type Operand, operandsOf, valuesOperands } from '../../model/trafficChains.ts'
 import { addFallback, insertField, type TrafficPlace } from '../../model/trafficFix.ts'
-import { mayBeUnrouted, opensField, routedManifest } from '../../model/trafficRouting.ts'
+import { isMeant, isScraped, mayBeUnrouted, opensField, routedManifest } from '../../model/trafficRouting.ts'
 import { fieldsOf, type TemplateService, templateServices } from '../../model/trafficServices.ts'
 import { fieldName, isNamed, trafficWish, wantsZones, wishingChart } from '../../model/trafficWish.ts'
 import { chartOf } from '../../model/values.ts'
@@ -38,7 +39,8 @@ function* inTemplate(context: RuleContext): Iterable<Finding> {
   if (!named && context.policy.zoneAware !== true && !wantsZones(workspace, chart)) return
   const place: TrafficPlace = { document, workspace, chart, wish }
   for (const service of services) {
-    const finding = mayBeUnrouted(service, workspace, chart) ? undefined : inService(place, service)
+    const leave = mayBeUnrouted(service, workspace, chart) || isScraped(service)
+    const finding = leave ? undefined : inService(place, service)
     if (finding) yield { ...finding, ...(named ? {} : { severity: policySeverity(context, 'warning') }) }
   }
 }
@@ -46,7 +48,9 @@ function* inTemplate(context: RuleContext): Iterable<Finding> {
 function inService(place: TrafficPlace, service: TemplateService): Finding | undefined {
   if (opensField(service.open, place.workspace, place.chart, fieldName)) return undefined
   const fields = fieldsOf(service, fieldName)
-  return fields.length === 0 ? missing(place, service) : withoutFallback(place, service)
+  if (fields.length > 0) return withoutFallback(place, service)
+  const { document, wish } = place
+  return isMeant(wish, componentOf(document, service, wish)) ? missing(place, service) : undefined
 }
 
 function missing(place: TrafficPlace, service: TemplateService): Finding {

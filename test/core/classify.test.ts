@@ -143,7 +143,6 @@ const rows: readonly Row[] = [
   ['package.json', 'text', '{ "name": "a" }\n'],
   ['dashboards/loki.json', 'text', '{ "panels": [] }\n'],
   ['logkeel.yaml', 'settings', ''],
-  ['sub/logkeel.yaml', 'settings', ''],
 ]
 
 test('each file is what it looks like to a program that reads it', async () => {

@@ -138,3 +138,16 @@ test('a finding is the same from the folder, from the file, and from a folder be
   assert.deepEqual(lintJson(at, ['deep/er/a.alloy']).report.findings, all)
   assert.deepEqual(lintJson(join(at, 'deep')).report.findings, all)
 })
+
+test('a folder below with a logkeel.yaml is a workspace of its own: the findings are the same from above', (context) => {
+  const at = folder(context, {
+    'logkeel.yaml': 'version: 1\n',
+    'a.alloy': faulty,
+    'team/logkeel.yaml': 'rules: { "alloy/deprecated-function": { severity: error } }\n',
+    'team/b.alloy': faulty,
+  })
+  const said = (path: string) =>
+    lintJson(join(at, path)).report.findings.map(({ file, severity }) => `${file} ${severity}`)
+  assert.deepEqual(said('.'), ['a.alloy warning', 'team/b.alloy error'])
+  assert.deepEqual(said('team'), ['b.alloy error'])
+})

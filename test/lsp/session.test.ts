@@ -277,3 +277,32 @@ test('2,000 edits do not let the session grow', async () => {
   assert.deepEqual(session.openUris(), [uri])
   assert.ok(alive >= 1 && alive <= 3, `${alive} versions are still there`)
 })
+
+test('a folder below with a logkeel.yaml is a workspace of its own, from the moment it has one', async () => {
+  const inner = `${w}/inner`
+  const off = 'rules: { "alloy/deprecated-function": { severity: "off" } }\n'
+  const { session, rules, files } = disk({ [`${inner}/a.alloy`]: env, [`${w}/b.alloy`]: env }, [w])
+  await session.addFolder(w)
+  await session.put(`${inner}/a.alloy`, env, 1)
+  await session.put(`${w}/b.alloy`, env, 1)
+  assert.deepEqual(await rules(`${inner}/a.alloy`), ['alloy/deprecated-function'])
+  files[`${inner}/logkeel.yaml`] = off
+  assert.deepEqual(await session.reread([`${inner}/logkeel.yaml`]), { othersAffected: true })
+  assert.deepEqual(await rules(`${inner}/a.alloy`), [])
+  assert.deepEqual(await rules(`${w}/b.alloy`), ['alloy/deprecated-function'])
+  delete files[`${inner}/logkeel.yaml`]
+  await session.reread([`${inner}/logkeel.yaml`])
+  assert.deepEqual(await rules(`${inner}/a.alloy`), ['alloy/deprecated-function'])
+})
+
+test('a file that was opened before its folder belongs to the folder once that is known', async () => {
+  const service4101 = service(4101)
+  const { session, rules } = disk(
+    { [`${w}/k8s/service.yaml`]: service4101, [`${w}/alloy/a.alloy`]: writer(4100) },
+    [],
+  )
+  await session.put(`${w}/alloy/a.alloy`, writer(4100), 1)
+  assert.deepEqual(await rules(`${w}/alloy/a.alloy`), [])
+  await session.addFolder(w)
+  assert.deepEqual(await rules(`${w}/alloy/a.alloy`), ['ports/unknown-port'])
+})

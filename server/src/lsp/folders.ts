@@ -41,6 +41,8 @@ export interface Folder {
   readonly root: string
   workspace: Workspace
   charts: ReadonlySet<string>
+  /** Roots of workspaces below this one: folders with a `logkeel.yaml` of their own. */
+  nested: readonly string[]
 }
 
 /** What a session holds. */
@@ -64,7 +66,8 @@ const manyChanges = 100
 /** The folder that a file belongs to, loaded where it is not yet. */
 export async function folderFor(state: State, uri: string): Promise<Folder> {
   const { folders, roots, platform } = state
-  const known = [...folders.keys()]
+  const known = [...folders.values()]
+    .flatMap(({ root, nested }) => [root, ...nested])
     .filter((root) => uri.startsWith(`${root}/`))
     .sort((a, b) => b.length - a.length)[0]
   const found = known ?? roots.get(folderOf(uri))
@@ -78,17 +81,22 @@ export async function folderAt(state: State, root: string): Promise<Folder> {
   const known = state.folders.get(root)
   if (known) return known
   const folder = { root, ...(await load(state, root)) }
+  // Files that were opened before their folder was known had a narrower one; they belong to this one now.
+  for (const other of state.folders.keys()) {
+    if (other.startsWith(`${root}/`) && !folder.nested.includes(other)) state.folders.delete(other)
+  }
   state.folders.set(root, folder)
+  state.roots.clear()
   return folder
 }
 
-async function load(state: State, root: string): Promise<Pick<Folder, 'workspace' | 'charts'>> {
+async function load(state: State, root: string): Promise<Pick<Folder, 'workspace' | 'charts' | 'nested'>> {
   const counted = [...within(root, state.open)].filter(([uri]) => !isSkipped(pathFrom(root, uri)))
-  const { workspace } = await loadWorkspace(root, state.platform.files(root), {
+  const { workspace, nested } = await loadWorkspace(root, state.platform.files(root), {
     today: state.platform.today(),
     open: new Map(counted.map(([uri, { text }]) => [uri, text])),
   })
-  return { workspace, charts: chartFolders(workspace.files.keys()) }
+  return { workspace, nested, charts: chartFolders(workspace.files.keys()) }
 }
 
 /** Reads everything below a folder's root again; what is open keeps its text. */
@@ -96,6 +104,7 @@ async function reload(state: State, folder: Folder): Promise<Change> {
   Object.assign(folder, await load(state, folder.root))
   const { settings } = folder.workspace
   for (const [uri, { text, version }] of within(folder.root, state.open)) {
+    if (folder.nested.some((inner) => uri.startsWith(`${inner}/`))) continue
     const next = documentOf(folder.root, uri, text, settings, folder.charts, version)
     state.open.set(uri, next)
     if (!isSkipped(pathFrom(folder.root, uri))) replaceFacts(folder, uri, fileFacts(next))
@@ -145,17 +154,33 @@ async function applySettings(state: State, folder: Folder, text: string): Promis
 /** Files changed on disk, or were closed: their content there counts again. */
 export async function reread(state: State, uris: readonly string[]): Promise<Change> {
   const byFolder = new Map<Folder, string[]>()
+  const settings = await rereadNested(state, uris.filter(isFile))
   for (const uri of uris.filter(isFile)) {
     const folder = await folderFor(state, uri)
     if (!state.open.has(uri)) byFolder.set(folder, [...(byFolder.get(folder) ?? []), uri])
   }
-  const changes: Change[] = []
+  const changes: Change[] = settings ? [affected] : []
   for (const [folder, changed] of byFolder) {
     const whole = changed.length > manyChanges || changed.some((uri) => needsReload(folder, uri))
     if (whole) changes.push(await reload(state, folder))
     else for (const uri of changed) changes.push(await rereadOne(state, folder, uri))
   }
   return changes.find(({ othersAffected }) => othersAffected) ?? unaffected
+}
+
+/** A `logkeel.yaml` that comes or goes makes or ends a workspace of its own below another one. */
+async function rereadNested(state: State, uris: readonly string[]): Promise<boolean> {
+  const at = uris.filter((uri) => /\/logkeel\.ya?ml$/.test(uri)).map(folderOf)
+  const outer = [...state.folders.values()].filter(({ root }) =>
+    at.some((folder) => folder.startsWith(`${root}/`)),
+  )
+  for (const folder of outer) await reload(state, folder)
+  for (const root of at) {
+    const isNested = outer.some(({ nested }) => nested.includes(root))
+    if (!isNested && outer.length > 0) state.folders.delete(root)
+  }
+  if (outer.length > 0) state.roots.clear()
+  return outer.length > 0
 }
 
 async function rereadOne(state: State, folder: Folder, uri: string): Promise<Change> {

@@ -29,6 +29,8 @@ export interface Files {
 export interface Loaded {
   readonly workspace: Workspace
   readonly documents: ReadonlyMap<string, Document>
+  /** Roots of workspaces below this one: folders with a `logkeel.yaml` of their own. Their files are not in it. */
+  readonly nested: readonly string[]
   readonly notText: readonly string[]
   readonly unreadable: readonly { readonly uri: string; readonly message: string }[]
 }
@@ -44,7 +46,9 @@ export interface LoadOptions {
 
 /** Reads every file that can be of interest below `root` (without a slash at the end). */
 export async function loadWorkspace(root: string, files: Files, options: LoadOptions): Promise<Loaded> {
-  const uris = await candidates(root, files, options.open)
+  const all = await candidates(root, files, options.open)
+  const nested = nestedRoots(root, all)
+  const uris = all.filter((uri) => !nested.some((inner) => uri.startsWith(`${inner}/`)))
   const settings = await loadSettings(root, uris, files, options.open)
   const charts = chartFolders(uris)
   const documents = new Map<string, Document>()
@@ -57,7 +61,8 @@ export async function loadWorkspace(root: string, files: Files, options: LoadOpt
     else if (read.kind === 'unreadable') unreadable.push({ uri, message: read.reason })
     options.progress?.(i + 1, uris.length)
   }
-  return { workspace: workspaceOf(root, settings, documents, options), documents, notText, unreadable }
+  const workspace = workspaceOf(root, settings, documents, options)
+  return { workspace, documents, nested, notText, unreadable }
 }
 
 /** A workspace of documents that are there already. */
@@ -121,6 +126,12 @@ export function settingsFile(root: string, uris: Iterable<string>): string | und
 export async function settingsOf(text: string): Promise<GivenSettings> {
   const { readSettings } = await import('./settingsSchema.ts')
   return readSettings(plainData(yamlTree(createDocument('', 'settings', text))))
+}
+
+/** Folders below `root` that are workspaces of their own. */
+function nestedRoots(root: string, uris: readonly string[]): readonly string[] {
+  const folders = uris.filter((uri) => /^logkeel\.ya?ml$/.test(nameOf(uri))).map(folderOf)
+  return [...new Set(folders)].filter((folder) => folder !== root)
 }
 
 /** Folders that hold a `Chart.yaml`. */

@@ -12,8 +12,8 @@ import { oneOf, readArgs } from '../args.ts'
 import { applyFixes } from '../fix.ts'
 import { formatJson } from '../format/json.ts'
 import { formatText } from '../format/text.ts'
-import { loadTarget, type Target } from '../load.ts'
-import type { Report } from '../report.ts'
+import { loadTargets, type Target } from '../load.ts'
+import { joinReports, type Report } from '../report.ts'
 import { colored, errorLine, progressLine } from '../terminal.ts'
 import { UsageError } from '../usage.ts'
 
@@ -38,14 +38,17 @@ export async function lint(args: readonly string[]): Promise<number> {
   if (stdin && values.fix)
     throw new UsageError('--fix and --stdin do not go together: there is no file to change.')
   const progress = progressLine()
-  const target = await loadTarget(stdin ? [stdin.path] : positionals, {
+  const targets = await loadTargets(stdin ? [stdin.path] : positionals, {
     environment: values.env,
     open: stdin && new Map([[uriOf(stdin.path), stdin.text]]),
     progress,
   })
   progress.end()
-  const failed = [...target.unreadable]
-  const report = values.fix ? reportAfterFixes(target, only, failed) : reportOf(target, only)
+  const failed = targets.flatMap(({ unreadable }) => unreadable)
+  const [first, ...others] = targets
+  const judge = (target: Target) =>
+    values.fix ? reportAfterFixes(target, only, failed) : reportOf(target, only)
+  const report = joinReports([judge(first), ...others.map(judge)])
   process.stdout.write(
     format === 'json'
       ? formatJson(report)

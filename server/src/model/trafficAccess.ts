@@ -152,14 +152,12 @@ export function ownAccess(
   return base === undefined || isGlobal ? undefined : safeAccess(base, chosen)
 }
 
-/** The first name of the values that a Service's template reads most of; undefined where it reads those of none. */
-export function componentOf(
-  document: Document,
-  service: TemplateService,
-  wish: TrafficWish,
-): string | undefined {
-  const [own] = ownRefs(refsIn(document, service.unit, service.range), wish)
-  return own?.of === 'values' ? own.ref.names[0] : undefined
+/** Paths of values that a Service's lines read, those for all charts (`global`) left out. */
+export function readsOf(document: Document, service: TemplateService): readonly (readonly string[])[] {
+  return refsIn(document, service.unit, service.range).flatMap((ref) => {
+    const path = valuesPath(ref)
+    return path && path.length > 1 && path[0] !== 'global' ? [path] : []
+  })
 }
 
 /** What is read of components, most first; in a component's `service` map where that is what is read. */

@@ -14,7 +14,10 @@ import type { Workspace } from './workspace.ts'
 
 /** Whether a template's Service is headless or external, or may be as far as the workspace tells. */
 export function mayBeUnrouted(service: TemplateService, workspace: Workspace, chart: Chart): boolean {
-  if (fieldsOf(service, 'externalName').some(({ guards }) => guards.length === 0)) return true
+  const names = fieldsOf(service, 'externalName')
+  if (names.some(({ guards }) => guards.length === 0)) return true
+  // Without a selector, what is not an ExternalName has endpoints of its own making: they carry no hints of zones.
+  if (names.length > 0 && fieldsOf(service, 'selector').length === 0) return true
   const values = allValuesOf(workspace, chart)
   return (
     fieldsOf(service, 'clusterIP').some((field) => mayBe(field, 'None', values)) ||
@@ -33,18 +36,20 @@ export function isScraped({ name }: TemplateService): boolean {
 
 /**
  * Whether what a chart says of the field is meant for a Service: all of them where there is a global value, else
- * those of the components that it is said of. The value of the chart's one main Service (`service`) is not meant for
- * a component with values of its own, unless some Service falls back to it.
+ * those that read from the map in which it stands. The value of the chart's one main Service (`service`) is not meant
+ * for a Service with values of its own, unless some Service falls back to it.
+ * @param reads paths of values that the Service's lines read
  */
-export function isMeant(wish: TrafficWish, component: string | undefined): boolean {
+export function isMeant(wish: TrafficWish, reads: readonly (readonly string[])[]): boolean {
   if (!isNamed(wish)) return true
+  const isRead = (path: readonly string[]) =>
+    reads.some((read) => path.slice(0, -1).every((name, i) => read[i] === name))
   if (wish.global) {
-    const [first = '', ...rest] = wish.global
-    const isMain = rest.length === 1 && /^(?:service|services|svc)$/.test(first)
-    return !isMain || component === undefined || wish.shared.has(wish.global.join('.'))
+    const isMain = wish.global.length === 2 && /^(?:service|services|svc)$/.test(wish.global[0] ?? '')
+    return !isMain || reads.length === 0 || isRead(wish.global) || wish.shared.has(wish.global.join('.'))
   }
   const said = [...wish.values.map(({ path }) => path), ...wish.read]
-  return said.some((path) => path[0] === component && !path.includes('headless'))
+  return said.some((path) => isRead(path) && !path.includes('headless'))
 }
 
 /** Whether a field's value can be `text`: what values set, and what they can't be told to set. */

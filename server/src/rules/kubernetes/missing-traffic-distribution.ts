@@ -4,7 +4,7 @@
  * those that are only scraped, and components that a wish for another one does not mean. Whether a chart's values set the field is `kubernetes/unset-traffic-distribution`'s business.
  */
 import { manifestsOf } from '../../model/manifests.ts'
-import { componentOf } from '../../model/trafficAccess.ts'
+import { readsOf } from '../../model/trafficAccess.ts'
 import { type Operand, operandsOf, valuesOperands } from '../../model/trafficChains.ts'
 import { addFallback, insertField, type TrafficPlace } from '../../model/trafficFix.ts'
 import { isMeant, isScraped, mayBeUnrouted, opensField, routedManifest } from '../../model/trafficRouting.ts'
@@ -50,7 +50,7 @@ function inService(place: TrafficPlace, service: TemplateService): Finding | und
   const fields = fieldsOf(service, fieldName)
   if (fields.length > 0) return withoutFallback(place, service)
   const { document, wish } = place
-  return isMeant(wish, componentOf(document, service, wish)) ? missing(place, service) : undefined
+  return isMeant(wish, readsOf(document, service)) ? missing(place, service) : undefined
 }
 
 function missing(place: TrafficPlace, service: TemplateService): Finding {

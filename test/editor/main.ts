@@ -21,6 +21,7 @@ import {
   withPage,
   workbenchUrl,
 } from './workbench.ts'
+import { workerTests } from './worker.ts'
 
 /** Where the extension runs while it is tested. */
 interface Run {
@@ -103,7 +104,8 @@ async function main(): Promise<number> {
     if (values.only === '')
       outcomes.push(...(await pictureTests(folder, extensions, values['update-pictures'])))
   }
-  if (values.only === '') outcomes.push(...(await grammarTests()), ...(await neovimTests(folder)))
+  if (values.only === '')
+    outcomes.push(...(await grammarTests()), ...(await neovimTests(folder)), ...(await workerTests()))
   const code = report(outcomes)
   if (code === 0) fs.rmSync(folder, { recursive: true, force: true })
   return code

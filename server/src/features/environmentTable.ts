@@ -14,7 +14,7 @@ import type { Workspace } from '../model/workspace.ts'
 import { type Document, linesOf, type Place } from '../text/document.ts'
 import { positionAt } from '../text/lines.ts'
 import { t } from '../text/translate.ts'
-import { relativeTo } from '../text/uri.ts'
+import { pathFrom } from '../text/uri.ts'
 
 export const environmentFormats = ['text', 'json', 'markdown'] as const
 export type EnvironmentFormat = (typeof environmentFormats)[number]
@@ -44,7 +44,7 @@ interface Where {
 }
 
 function fileOf({ root }: Where, { uri }: Place): string {
-  return decodeURIComponent(relativeTo(root, uri))
+  return pathFrom(root, uri)
 }
 
 /** Where a place starts, from one. */

@@ -123,7 +123,7 @@ export function composeConfigurations(
     return inFile(all, resolvePath(folderOf(composeFile), file))
   }
   if (mount.kind !== 'bind') return []
-  return inFile(all, resolvePath(folderOf(composeFile), mount.source) + rest)
+  return inFile(all, resolvePath(folderOf(composeFile), mount.source + rest))
 }
 
 /** The configuration of a file, or those of the folder's own files: Alloy takes both. */

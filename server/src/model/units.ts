@@ -1,5 +1,5 @@
 /**
- * Durations and sizes as the programs write them, as numbers that can be compared. What a program would not read is
+ * Durations as the programs write them, as numbers that can be compared. What a program would not read is
  * `undefined`; no unit is guessed.
  */
 
@@ -28,23 +28,4 @@ export function durationMs(text: string): number | undefined {
   for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h|d|w|y)/g))
     sum += Number(amount) * (unitLengths[unit ?? ''] ?? 0)
   return sum
-}
-
-/** A duration for a reader: the largest units that say it exactly, two at most (`8 m 30 s`). */
-export function durationText(ms: number): string {
-  const units = [
-    ['d', 24 * 3600 * second],
-    ['h', 3600 * second],
-    ['min', 60 * second],
-    ['s', second],
-  ] as const
-  const first = units.findIndex(([, length]) => ms >= length)
-  if (first < 0) return `${Math.round(ms)} ms`
-  let rest = ms
-  const said = units.slice(first, first + 2).flatMap(([unit, length]) => {
-    const count = Math.floor(rest / length)
-    rest -= count * length
-    return count > 0 ? [`${count} ${unit}`] : []
-  })
-  return said.join(' ')
 }

@@ -23,9 +23,6 @@ export interface HelmFunction {
 const signatures: Readonly<Record<string, string>> = data.functions
 const parsed = new Map<string, HelmFunction>()
 
-/** Words that the template language keeps for itself. */
-export const templateKeywords: readonly string[] = data.keywords
-
 /** Functions that Sprig has and Helm takes away, because they would read the environment of the renderer. */
 export const removedFunctions: readonly string[] = data.removed
 

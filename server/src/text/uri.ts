@@ -15,7 +15,7 @@ export function nameOf(uri: string): string {
 }
 
 /** `uri` relative to `root` (both without a slash at the end), or `uri` itself where it lies outside. */
-export function relativeTo(root: string, uri: string): string {
+function relativeTo(root: string, uri: string): string {
   return uri.startsWith(`${root}/`) ? uri.slice(root.length + 1) : uri
 }
 

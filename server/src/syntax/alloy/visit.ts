@@ -15,7 +15,6 @@ import type {
   Identifier,
   Node,
   Statement,
-  StringLiteral,
 } from './ast.ts'
 
 /** Whatever holds statements: a tree, a part, or a block. */
@@ -192,12 +191,6 @@ export function numberValue(expression: Expression | undefined): number | undefi
   return value === undefined ? undefined : -value
 }
 
-/** The truth value of an expression that is a literal `true` or `false`. */
-export function booleanValue(expression: Expression | undefined): boolean | undefined {
-  const inner = expression && unwrapped(expression)
-  return inner?.kind === 'boolean' ? inner.value : undefined
-}
-
 /**
  * The names of a reference such as `loki.write.default.receiver`, in order.
  * @returns undefined where the expression is no plain chain of names
@@ -250,9 +243,4 @@ export function labelOf(block: Block): string | undefined {
 /** The source text of a node. */
 export function sourceOf(node: Located): string {
   return node.origin.text.slice(node.start, node.end)
-}
-
-/** The range, relative to the part, of the text between a string's quotes. */
-export function contentOf(literal: StringLiteral): Located {
-  return { origin: literal.origin, start: literal.contentStart, end: literal.contentEnd }
 }

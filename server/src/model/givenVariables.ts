@@ -28,26 +28,30 @@ function collect(workspace: Workspace, uri: string): Variables {
   if (workspace.files.get(uri)?.kind === 'compose') return ofFile(workspace, `${folderOf(uri)}/.env`)
   const found = new Map<string, string | undefined>()
   let first = true
-  for (const { uri: compose, facts } of workspace.files.values()) {
-    for (const container of facts.containers) {
-      if (container.runtime !== 'compose' || !mounts(compose, container, uri)) continue
-      const own = ofContainer(workspace, container)
-      if (first) for (const [name, value] of own) found.set(name, value)
-      else merge(found, own)
-      first = false
-    }
+  for (const { container, paths } of mounting(workspace)) {
+    if (!paths.some((path) => uri === path || uri.startsWith(`${path}/`))) continue
+    const own = ofContainer(workspace, container)
+    if (first) for (const [name, value] of own) found.set(name, value)
+    else merge(found, own)
+    first = false
   }
   return found
 }
+
+/** The containers of Compose files that mount something, gathered once: each file asks. */
+const mounting = memo((workspace: Workspace) =>
+  [...workspace.files.values()].flatMap(({ uri, facts }) =>
+    facts.containers.flatMap((container) => {
+      const paths = container.runtime === 'compose' ? mountedPaths(folderOf(uri), container) : []
+      return paths.length > 0 ? [{ container, paths }] : []
+    }),
+  ),
+)
 
 /** Keeps what both say. */
 function merge(found: Map<string, string | undefined>, own: Variables): void {
   for (const name of new Set([...found.keys(), ...own.keys()]))
     if (found.get(name) !== own.get(name)) found.set(name, undefined)
-}
-
-function mounts(compose: string, container: Container, uri: string): boolean {
-  return mountedPaths(folderOf(compose), container).some((path) => uri === path || uri.startsWith(`${path}/`))
 }
 
 /** `environment` over `env_file`; a file that is not there may give anything. */

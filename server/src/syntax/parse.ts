@@ -6,6 +6,7 @@ import { incremental, memo } from '../text/memo.ts'
 import type { Range } from '../text/range.ts'
 import type { AlloyTree } from './alloy/ast.ts'
 import { parseAlloy } from './alloy/parser.ts'
+import { withoutSchemas } from './customResources.ts'
 import type { TemplateTree } from './template/ast.ts'
 import { type Hole, maskTemplate } from './template/mask.ts'
 import { parseTemplate } from './template/parser.ts'
@@ -30,7 +31,7 @@ export const maskedText = memo(
 
 const parsedYaml = incremental((document: Document, previous: YamlTree | undefined): YamlTree => {
   const { text, holes } = maskedText(document)
-  return parseYaml(text, { holes }, holes.length ? undefined : previous)
+  return parseYaml(withoutSchemas(text), { holes }, holes.length ? undefined : previous)
 })
 
 /** The YAML tree of a document. An embedded document that is a part of its host's tree has that part as its root. */

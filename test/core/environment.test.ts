@@ -57,7 +57,12 @@ test('words that only look like one', () =>
     devices/values.yaml           -
     reproduction.yaml             -
     staged.yaml                   -
-    constructor/__proto__.yaml    -`))
+    constructor/__proto__.yaml    -
+    production/helm/test/a.yaml   -
+    production/testdata/a.yaml    -
+    prod/e2e/deep/values.yaml     -
+    tests/prod/values.yaml        prod
+    prod/contest/values.yaml      prod`))
 
 test('a name that says what it is not is not asked for its folders', () =>
   expectPaths('prod/values-non-prod.yaml -\nprod/values-dev.yaml dev'))

@@ -54,9 +54,13 @@ export function environmentOfPath(path: string, settings: Settings): string | un
   for (const segment of segments.reverse()) {
     const found = byWord(segment.toLowerCase(), settings)
     if (found) return found
+    // What lies in a folder of tests is run by nobody, whatever the folder around it is called.
+    if (testFolder.test(segment)) return undefined
   }
   return undefined
 }
+
+const testFolder = /^(?:tests?|testdata|fixtures|e2e|__tests__)$/i
 
 /**
  * The environment that a file's name tells by a whole word, the last one before others; `null` where it says that it

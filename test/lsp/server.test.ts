@@ -130,3 +130,25 @@ test('the server and the command line say the same of every file of the faulty e
     assert.deepEqual(pulled, linted, file)
   }
 })
+
+test('an Alloy file is formatted as alloy fmt has it, one with a fault is left alone, YAML is not touched', async (context) => {
+  const at = folder(context, {})
+  const client = await startClient(context, at, { pull: true })
+  assert.equal(client.initialized.capabilities.documentFormattingProvider, true)
+  const format = (name: string): Promise<readonly { range: object; newText: string }[]> =>
+    client.connection.sendRequest('textDocument/formatting', {
+      textDocument: { uri: client.uri(name) },
+      options: { tabSize: 2, insertSpaces: true },
+    })
+  await client.open('a.alloy', 'logging {\n  level = "info"\n  format  =  "json"\n}\n', 'alloy')
+  assert.deepEqual(await format('a.alloy'), [
+    {
+      range: { start: { line: 1, character: 0 }, end: { line: 2, character: 12 } },
+      newText: '\tlevel  = "info"\n\tformat =',
+    },
+  ])
+  await client.open('faulty.alloy', 'logging {\n  level =\n}\n', 'alloy')
+  assert.deepEqual(await format('faulty.alloy'), [])
+  await client.open('values.yaml', 'a:   1\n')
+  assert.deepEqual(await format('values.yaml'), [])
+})

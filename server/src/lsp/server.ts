@@ -7,6 +7,7 @@ import {
   type CancellationToken,
   type Connection,
   type Diagnostic,
+  DocumentFormattingRequest,
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
@@ -17,6 +18,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { fixAll, quickFixes } from '../features/codeActions.ts'
 import { completionsAt } from '../features/completion.ts'
+import { formatDocument } from '../features/formatting.ts'
 import { hoverAt } from '../features/hover.ts'
 import type { Edit } from '../rules/rule.ts'
 import type { Reported } from '../rules/run.ts'
@@ -49,6 +51,16 @@ function pulls(params: InitializeParams): boolean {
   return Boolean(params.capabilities.textDocument?.diagnostic)
 }
 
+/**
+ * Formatting is registered for Alloy files alone where the client can: YAML files have formatters of their own, and a
+ * second one would make the editor ask which to use.
+ */
+function registersFormatting(params: InitializeParams): boolean {
+  return Boolean(params.capabilities.textDocument?.formatting?.dynamicRegistration)
+}
+
+const alloyFiles = [{ language: 'alloy' }, { pattern: '**/*.{alloy,river}' }]
+
 function capabilities(params: InitializeParams, version: string): InitializeResult {
   return {
     serverInfo: { name: 'logkeel', version },
@@ -59,6 +71,7 @@ function capabilities(params: InitializeParams, version: string): InitializeResu
       completionProvider: { triggerCharacters: ['.', '"', ' ', '-', ':', '/'] },
       codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.logkeel'] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      ...(!registersFormatting(params) && { documentFormattingProvider: true }),
       ...(pulls(params) && {
         diagnosticProvider: {
           identifier: 'logkeel',
@@ -119,6 +132,11 @@ function onLifecycle(
       ]
       connection.client
         .register({ method: 'workspace/didChangeWatchedFiles' } as never, { watchers } as never)
+        .then(undefined, failed)
+    }
+    if (registersFormatting(params)) {
+      connection.client
+        .register(DocumentFormattingRequest.type, { documentSelector: alloyFiles })
         .then(undefined, failed)
     }
     if (params.capabilities.workspace?.workspaceFolders) {
@@ -264,6 +282,15 @@ function onFeatures(
     const { document, workspace } = opened
     const items = completionsAt(document, workspace, toOffset(document, position))
     return items.map((item) => toCompletionItem(document, item))
+  })
+  connection.onDocumentFormatting(async ({ textDocument }) => {
+    const found = await session.opened(known(textDocument.uri))
+    if (!found) return []
+    const { document } = found
+    return formatDocument(document).map(({ range, text }) => ({
+      range: toLspRange(document, range),
+      newText: text,
+    }))
   })
   connection.onCodeAction(async ({ textDocument, range, context }, token) => {
     const uri = known(textDocument.uri)

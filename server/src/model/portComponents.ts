@@ -22,6 +22,14 @@ export function componentOf(row: PortRow): string | undefined {
   return said || byName.exec(row.name)?.[1]
 }
 
+/** Names that any application may give to a Service of its own. */
+const everyones = /^(?:gateway|canary|write|read|backend)$/
+
+/** Whether a name is a log pipeline's alone, so that it means the same one in every folder of a workspace. */
+export function isTelling(name: string): boolean {
+  return /(?:^|-)(?:loki|alloy)(?:-|$)/.test(name) || (byName.test(name) && !everyones.test(name))
+}
+
 /** What a path asks of Loki. */
 export type Api = 'push' | 'query'
 

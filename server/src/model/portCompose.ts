@@ -93,13 +93,20 @@ function rowsOf(
       purpose: undefined,
       ports: ports.map((port) => program.ports.find((each) => each.port === port.port) ?? port),
       closed: program.closed && !service.open && service.ports.every(({ port }) => port !== undefined),
-      perhaps: [],
+      perhaps: service.published.flatMap(({ host }) => (isMentioned(container, host) ? [host] : [])),
       headless: false,
       external: service.external,
       published: service.published,
       place: service.place,
     },
   ]
+}
+
+/** Whether a container's own options or variables name a port: it may listen on it, beside those that are listed. */
+function isMentioned({ entrypoint, args, environment }: Container, port: number): boolean {
+  const texts = [...(entrypoint ?? []), ...(args ?? [])].map(({ value, raw }) => value ?? raw)
+  const values = environment.map(({ value, raw }) => value ?? raw ?? '')
+  return [...texts, ...values].some((text) => new RegExp(`(?<!\\d)${port}(?!\\d)`).test(text))
 }
 
 interface Listening {

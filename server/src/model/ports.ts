@@ -8,8 +8,9 @@ import { get, textOf } from '../syntax/yaml/path.ts'
 import { type Document, hostOf, placeOf } from '../text/document.ts'
 import { memo } from '../text/memo.ts'
 import { contains } from '../text/range.ts'
-import { fileOf } from '../text/uri.ts'
+import { fileOf, folderOf } from '../text/uri.ts'
 import type { Application } from './charts.ts'
+import { isTelling } from './portComponents.ts'
 import { type ComposeFile, composeFiles, composeFilesFor } from './portCompose.ts'
 import { kubernetesRows, type PortRow, type RowPort, settingsRows } from './portRows.ts'
 import { releasesAt } from './releases.ts'
@@ -183,7 +184,7 @@ function inEnvironment(rows: readonly PortRow[], environment: string | undefined
 
 function resolveCluster(table: PortTable, form: HostParts, context: DialContext): Resolved | undefined {
   const named = table.byName.get(form.name) ?? []
-  const placed = inNamespace(named, form, context)
+  const placed = inNamespace(named, form, context).filter((row) => isWithin(row, form, context))
   const fitting = form.pod ? placed.filter((row) => row.headless || row.source === 'settings') : placed
   const services = inEnvironment(
     fitting.filter(({ source }) => source === 'kubernetes'),
@@ -233,6 +234,22 @@ function inNamespace(rows: readonly PortRow[], form: HostParts, context: DialCon
     const own = all.filter(isOwn)
     return own.length > 0 ? own : all.filter((row) => row.namespace === undefined)
   })
+}
+
+/**
+ * Whether a bare name can mean a Service from where it is written: one of its own namespace, one that is called like
+ * nothing else, or one of the same folder or chart. Another folder's `db` is most often another application's.
+ */
+function isWithin(row: PortRow, form: HostParts, context: DialContext): boolean {
+  if (form.namespace !== undefined || row.source !== 'kubernetes' || !row.place) return true
+  if (isTelling(row.name) || (row.namespace !== undefined && row.namespace === context.namespace)) return true
+  const [own, other] = [`${projectOf(context.uri)}/`, `${projectOf(row.place.uri)}/`]
+  return own.startsWith(other) || other.startsWith(own)
+}
+
+/** A file's folder; for a chart's template the chart's. */
+function projectOf(uri: string): string {
+  return folderOf(fileOf(uri)).replace(/\/templates(?:\/.*)?$/, '')
 }
 
 /** Whether rows that one name could mean say the same, so that it does not matter which one is meant. */

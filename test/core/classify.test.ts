@@ -113,6 +113,7 @@ const rows: readonly Row[] = [
   ['releases/seoul/loki.yaml', 'helm-values', 'loki:\n  auth_enabled: false\n  schemaConfig: {}\n'],
   ['releases/seoul/alloy.yaml', 'helm-values', 'alloy:\n  configMap:\n    content: ""\n'],
   ['nochart/templates/x.yaml', 'helm-template', 'a: {{ .Values.a }}\n'],
+  ['terraform/templates/metrics/values.yaml', 'helm-values', 'a: "{{ .Release.Name }}"\nb: "{{ $x }}"\n'],
   ['modules/loki/templates/loki.yaml.tpl', 'text', 'name: ${name}\n%{ if cache ~}\na: {{ b }}\n%{ endif }\n'],
   ['modules/alloy/config.alloy.tpl', 'text', 'loki.write "a" {\n  endpoint {\n    url = "${url}"\n  }\n}\n'],
   ['confd/templates/a.tpl', 'text', '{{ range gets "/a" }}{{ .Key }}{{ end }}\n'],
@@ -157,6 +158,28 @@ test('each file is what it looks like to a program that reads it', async () => {
     rows.map(([path, kind]) => `${path} ${kind}`),
   )
   assert.equal(workspace.files.size, rows.filter(([, kind]) => kind !== '-').length)
+})
+
+test('a text in another file is Alloy where it begins and goes on as Alloy does', () => {
+  for (const text of [
+    'logging {\n  level = "info"\n}\n',
+    'logging { }\n',
+    '// a\n/* b\n c */\n\nlivedebugging {\n  // on\n  enabled = true\n}\n',
+    '# no comment, but taken for one\nloki.write "a" {\n}\n',
+    '  discovery.docker "a" {\n    host = "b"\n  }\n',
+    '{{ if .Values.a }}\nlocal.file "a" {\n}\n{{ end }}\n',
+    'declare "a" {\n  loki.echo "b" { }\n}\n',
+  ])
+    assert.ok(looksLikeAlloy(text), text)
+  for (const text of [
+    '#!/bin/sh\ncat > /etc/alloy/config.alloy <<EOF\nloki.write "a" {\n}\nEOF\n',
+    '# How to send logs\n\nWrite this:\n\n    loki.write "a" {\n    }\n',
+    '#default config file\nservice {\n  user root\n}\nlogging {\n  file /var/log/a.log {\n  }\n}\n',
+    'tracing {\n  driver jaeger\n}\n',
+    'logging: {}\n',
+    '',
+  ])
+    assert.ok(!looksLikeAlloy(text), text)
 })
 
 test('a text of many lines that tell nothing is classified at once', () => {

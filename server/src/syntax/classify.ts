@@ -26,6 +26,7 @@ export const namedKinds: Readonly<Record<string, Class>> = {
 }
 
 const yamlName = /\.ya?ml$/i
+const valuesName = /^values([.-].*)?\.ya?ml$|[.-]values\.ya?ml$/
 const topKey = /^\ufeff?(?:"([\w.-]+)"|'([\w.-]+)'|([\w.-]+))[ \t]*:(?=\s|$)/gm
 
 /** Whether a file of this name can be of interest at all; tells before anything is read. */
@@ -63,7 +64,8 @@ export function classify(path: string, text: string, inChart: boolean): Class {
   if (byName) return byName
   if (name.endsWith('.json'))
     return { kind: /"Statement"\s*:/.test(text) && /"Effect"\s*:/.test(text) ? 'iam-policy' : 'text' }
-  if (/(^|\/)templates\//.test(path) && helmAction.test(text)) return { kind: 'helm-template' }
+  const isTemplate = /(^|\/)templates\//.test(path) && !valuesName.test(name) && helmAction.test(text)
+  if (isTemplate) return { kind: 'helm-template' }
   return yamlName.test(name) ? classifyYaml(name, text) : { kind: 'text' }
 }
 
@@ -98,7 +100,7 @@ export function classifyYaml(name: string, text: string): Class {
     return { kind: argo ? 'argocd' : 'kubernetes' }
   }
   if (isLoki(keys)) return { kind: 'loki', layout: 'config' }
-  if (/^values([.-].*)?\.ya?ml$|[.-]values\.ya?ml$/.test(name)) return { kind: 'helm-values' }
+  if (valuesName.test(name)) return { kind: 'helm-values' }
   if (
     keys.has('overrides') &&
     keys.size <= 3 &&
@@ -222,11 +224,23 @@ function looksLikeChartValues(keys: ReadonlySet<string>, text: string): boolean 
   return ['chunksCache', 'resultsCache', 'lokiCanary', 'deploymentMode'].some((key) => keys.has(key))
 }
 
-/** Whether a text inside another file reads as an Alloy configuration. */
+/**
+ * Whether a text inside another file reads as an Alloy configuration: it holds a component or a block that only Alloy
+ * has, and begins with a statement, so that it is no script and no prose around an example.
+ */
 export function looksLikeAlloy(text: string): boolean {
-  return (
-    /^[ \t]*(loki|prometheus|discovery|local|otelcol|remote|pyroscope|faro|mimir|beyla)\.[\w.]+[ \t]+"[\w]+"[ \t]*\{/m.test(
-      text,
-    ) || /^[ \t]*(logging|livedebugging|tracing|remotecfg)[ \t]*\{/m.test(text)
-  )
+  return (ownComponent.test(text) || ownBlock.test(text)) && statement.test(firstLine(text))
+}
+
+const ownComponent =
+  /^[ \t]*(?:loki|prometheus|discovery|local|otelcol|remote|pyroscope|faro|mimir|beyla)\.[\w.]+[ \t]+"\w+"[ \t]*\{/m
+/** Other programs have sections of these names: what stands first in them tells. */
+const ownBlock =
+  /^[ \t]*(?:logging|livedebugging|tracing|remotecfg)[ \t]*\{\s*(?:(?:\/\/.*\s*)*(?:level|format|write_to|enabled|sampling_fraction|url|id|poll_frequency)[ \t]*=|sampler[ \t]*\{|\}\s*$)/m
+const statement = /^(?:[a-z_][\w.]*(?:[ \t]+"[^"]*")?[ \t]*\{|[a-z_]\w*[ \t]*=|\{\{)/
+
+/** The first line that is neither blank nor a comment; `#` is what people take for one. */
+function firstLine(text: string): string {
+  const lines = text.replace(/\/\*[\s\S]*?\*\//g, '').split('\n')
+  return lines.map((line) => line.trim()).find((line) => line !== '' && !/^(?:\/\/|#(?!!))/.test(line)) ?? ''
 }

@@ -1,17 +1,17 @@
 /** Constants, durations, the arithmetic of retries, and how a container runs Alloy. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { alloyConfigurationsIn, componentsIn } from '../../server/src/model/alloyComponents.ts'
-import { patienceOf, retriesOf } from '../../server/src/model/alloyComponentsRetry.ts'
-import { alloyProcess } from '../../server/src/model/alloyProcess.ts'
+import { alloyConfigurationsIn, componentsIn } from '../../server/src/model/alloy/components.ts'
+import { patienceOf, retriesOf } from '../../server/src/model/alloy/componentsRetry.ts'
+import { alloyProcess } from '../../server/src/model/alloy/process.ts'
 import {
   constantIn,
   durationText,
   goDuration,
   policyDuration,
   roughText,
-} from '../../server/src/model/alloyValue.ts'
-import { containersIn } from '../../server/src/model/containers.ts'
+} from '../../server/src/model/alloy/value.ts'
+import { containersIn } from '../../server/src/model/containers/containers.ts'
 import { attribute, childBlock } from '../../server/src/syntax/alloy/visit.ts'
 import { embedded } from '../../server/src/syntax/embed.ts'
 import { createDocument } from '../../server/src/text/document.ts'

@@ -1,8 +1,14 @@
 /** Charts, values and templates as facts, and how Argo CD applications join them. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { TemplateFacts } from '../../server/src/model/charts.ts'
-import { chartOf, environmentsOf, valueFilesOf, valuesOf, valuesWith } from '../../server/src/model/values.ts'
+import type { TemplateFacts } from '../../server/src/model/charts/charts.ts'
+import {
+  chartOf,
+  environmentsOf,
+  valueFilesOf,
+  valuesOf,
+  valuesWith,
+} from '../../server/src/model/charts/values.ts'
 import { allFacts, factsAt, type Workspace } from '../../server/src/model/workspace.ts'
 import { loadFiles, root } from '../support/memoryFiles.ts'
 

@@ -7,7 +7,7 @@ import {
   isAlloy,
   isLoki,
   isMemcached,
-} from '../../server/src/model/containers.ts'
+} from '../../server/src/model/containers/containers.ts'
 import { createDocument, type Kind } from '../../server/src/text/document.ts'
 
 function read(kind: Kind, text: string): readonly Container[] {

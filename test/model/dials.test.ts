@@ -3,8 +3,8 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addressesInText } from '../../server/src/model/addresses.ts'
-import { addressesIn, dialsIn } from '../../server/src/model/dials.ts'
+import { addressesInText } from '../../server/src/model/ports/addresses.ts'
+import { addressesIn, dialsIn } from '../../server/src/model/ports/dials.ts'
 import { embedded } from '../../server/src/syntax/embed.ts'
 import { asSuccessor, createDocument, type Kind } from '../../server/src/text/document.ts'
 

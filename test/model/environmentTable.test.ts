@@ -8,7 +8,7 @@ import {
   type EnvironmentCell,
   environmentTable,
   type Verdict,
-} from '../../server/src/model/environmentTable.ts'
+} from '../../server/src/model/policy/environmentTable.ts'
 import { loadFiles, root } from '../support/memoryFiles.ts'
 
 /** The table of files by path; cells by row and environment. */

@@ -1,7 +1,7 @@
 /** What `manifestsOf` finds in manifest files, Argo CD applications and templates. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { manifestsOf } from '../../server/src/model/manifests.ts'
+import { manifestsOf } from '../../server/src/model/containers/manifests.ts'
 import { yamlTree } from '../../server/src/syntax/parse.ts'
 import { createDocument, type Kind } from '../../server/src/text/document.ts'
 import { rangeOf } from '../../server/src/text/part.ts'

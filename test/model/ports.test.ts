@@ -7,7 +7,7 @@ import { completionsAt } from '../../server/src/features/completion.ts'
 import { zoneOf } from '../../server/src/features/hover/address.ts'
 import { hoverAt } from '../../server/src/features/hover.ts'
 import { renderPortTable } from '../../server/src/features/portTable.ts'
-import { hostForms, portTable, resolveHost } from '../../server/src/model/ports.ts'
+import { hostForms, portTable, resolveHost } from '../../server/src/model/ports/ports.ts'
 import { loadFiles, root } from '../support/memoryFiles.ts'
 
 const guide = `version: 1

@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { servicesIn } from '../../server/src/model/services.ts'
+import { servicesIn } from '../../server/src/model/ports/services.ts'
 import { createDocument, type Kind } from '../../server/src/text/document.ts'
 
 function services(kind: Kind, text: string) {

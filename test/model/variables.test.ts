@@ -1,7 +1,7 @@
 /** What `variablesIn` reads in env files. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { variablesIn } from '../../server/src/model/variables.ts'
+import { variablesIn } from '../../server/src/model/containers/variables.ts'
 import { createDocument } from '../../server/src/text/document.ts'
 
 function read(text: string) {

@@ -9,7 +9,7 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { containersIn } from '../../server/src/model/containers.ts'
+import { containersIn } from '../../server/src/model/containers/containers.ts'
 import { findings, fixedFiles } from '../support/harness.ts'
 import { loadFiles, root } from '../support/memoryFiles.ts'
 

@@ -8,8 +8,8 @@ import {
   type EnvironmentTable,
   environmentTable,
   type Verdict,
-} from '../model/environmentTable.ts'
-import type { FoundValue } from '../model/environmentTableScope.ts'
+} from '../model/policy/environmentTable.ts'
+import type { FoundValue } from '../model/policy/scope.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { type Document, linesOf, type Place } from '../text/document.ts'
 import { positionAt } from '../text/lines.ts'

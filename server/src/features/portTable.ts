@@ -2,8 +2,8 @@
  * The port table as `logkeel ports` prints it: for a terminal, as JSON, as the Markdown table of a handbook, and as
  * filters for VPC flow logs. Rows that one Service and `logkeel.yaml` give are one.
  */
-import { componentOf } from '../model/portComponents.ts'
-import { type PortRow, portTable, type RowPort } from '../model/ports.ts'
+import { componentOf } from '../model/ports/components.ts'
+import { type PortRow, portTable, type RowPort } from '../model/ports/ports.ts'
 import { pathOf, type Workspace } from '../model/workspace.ts'
 import { t } from '../text/translate.ts'
 

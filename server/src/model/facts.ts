@@ -5,7 +5,7 @@
 import { embedded } from '../syntax/embed.ts'
 import type { Document } from '../text/document.ts'
 import { memo } from '../text/memo.ts'
-import { type AlloyConfiguration, alloyConfigurationsIn } from './alloyComponents.ts'
+import { type AlloyConfiguration, alloyConfigurationsIn } from './alloy/components.ts'
 import {
   type Application,
   applicationsIn,
@@ -15,13 +15,13 @@ import {
   templatesIn,
   type Values,
   valuesIn,
-} from './charts.ts'
-import { type Container, containersIn } from './containers.ts'
-import { type Dial, dialsIn } from './dials.ts'
-import { type BucketGrant, bucketGrantsIn } from './iam.ts'
-import { type LokiSettings, lokiSettingsIn } from './loki.ts'
-import { type Service, servicesIn } from './services.ts'
-import { type Variable, variablesIn } from './variables.ts'
+} from './charts/charts.ts'
+import { type Container, containersIn } from './containers/containers.ts'
+import { type Variable, variablesIn } from './containers/variables.ts'
+import { type BucketGrant, bucketGrantsIn } from './loki/iam.ts'
+import { type LokiSettings, lokiSettingsIn } from './loki/loki.ts'
+import { type Dial, dialsIn } from './ports/dials.ts'
+import { type Service, servicesIn } from './ports/services.ts'
 
 export interface Facts {
   /** Alloy configurations: files, and texts inside files. */

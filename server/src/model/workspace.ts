@@ -6,10 +6,10 @@
 import type { Document } from '../text/document.ts'
 import { memo } from '../text/memo.ts'
 import { fileOf, folderOf, pathFrom, resolvePath } from '../text/uri.ts'
+import { valueFilesOf } from './charts/values.ts'
 import { environmentOfPath } from './environment.ts'
 import { emptyFacts, type Facts } from './facts.ts'
 import type { Policy, Settings, SettingsIssue } from './settings.ts'
-import { valueFilesOf } from './values.ts'
 
 /** What is known of a file, open or closed. */
 export interface FileFacts {

@@ -2,9 +2,10 @@
  * Completion inside addresses: hosts that the port table knows behind `://` and `dns+`, and behind a known host's
  * colon its ports. It looks at the text of the line alone, so that it works while the address is half typed.
  */
-import { diallingKinds } from '../../model/dials.ts'
-import { componentOf } from '../../model/portComponents.ts'
-import { composeFilesFor } from '../../model/portCompose.ts'
+
+import { componentOf } from '../../model/ports/components.ts'
+import { composeFilesFor } from '../../model/ports/compose.ts'
+import { diallingKinds } from '../../model/ports/dials.ts'
 import {
   contextAt,
   type DialContext,
@@ -13,7 +14,7 @@ import {
   portTable,
   type RowPort,
   resolveHost,
-} from '../../model/ports.ts'
+} from '../../model/ports/ports.ts'
 import { linesOf } from '../../text/document.ts'
 import { lineAt } from '../../text/lines.ts'
 import type { Range } from '../../text/range.ts'

@@ -2,7 +2,7 @@
  * Completion in Alloy files: components at the top, arguments and blocks inside the components that the schema knows,
  * functions and exports of the file's components where a value stands. Values of arguments are not offered.
  */
-import { componentsOf } from '../../model/alloyComponents.ts'
+import { componentsOf } from '../../model/alloy/components.ts'
 import {
   type AlloyArgument,
   type AlloyBlock,

@@ -2,7 +2,7 @@
  * Options of memcached in the arguments of containers that run it, and the names of `-o` behind it. Offered while an
  * argument is begun; values other than a fixed choice are the user's own.
  */
-import { type MemcachedRun, memcachedRuns } from '../../model/arguments.ts'
+import { type MemcachedRun, memcachedRuns } from '../../model/memcached/arguments.ts'
 import {
   type MemcachedOption,
   type MemcachedSuboption,

@@ -2,11 +2,12 @@
  * Hovers on addresses: the row of the port table that a host or a port means, the container behind a port that is
  * published on the host machine, and the zone of an IP address by the networks of `logkeel.yaml`.
  */
-import { diallingKinds } from '../../model/dials.ts'
-import type { LocatedAddress } from '../../model/located.ts'
-import { componentOf } from '../../model/portComponents.ts'
-import { type PortRow, portTable, type Resolved } from '../../model/ports.ts'
-import { addressesOf, meaningOf } from '../../model/portVerdict.ts'
+
+import { componentOf } from '../../model/ports/components.ts'
+import { diallingKinds } from '../../model/ports/dials.ts'
+import type { LocatedAddress } from '../../model/ports/located.ts'
+import { type PortRow, portTable, type Resolved } from '../../model/ports/ports.ts'
+import { addressesOf, meaningOf } from '../../model/ports/verdict.ts'
 import type { ZoneSettings } from '../../model/settings.ts'
 import { pathOf, type Workspace } from '../../model/workspace.ts'
 import type { Document } from '../../text/document.ts'

@@ -2,8 +2,8 @@
  * Hovers in Alloy files: the components, blocks and arguments of the schema with their types and defaults, the
  * functions of the standard library, and what was measured of those on which logs depend.
  */
-import { patienceOf, retriesOf } from '../../model/alloyComponentsRetry.ts'
-import { roughText } from '../../model/alloyValue.ts'
+import { patienceOf, retriesOf } from '../../model/alloy/componentsRetry.ts'
+import { roughText } from '../../model/alloy/value.ts'
 import {
   type AlloyArgument,
   argumentsOf,

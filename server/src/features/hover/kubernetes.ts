@@ -2,8 +2,8 @@
  * What `trafficDistribution` and the annotation that overrides it do, and how to see on a cluster whether they took,
  * in Service manifests, templates and values. The commands carry the names that the workspace knows.
  */
-import { manifestsOf } from '../../model/manifests.ts'
-import { fieldName } from '../../model/trafficWish.ts'
+import { manifestsOf } from '../../model/containers/manifests.ts'
+import { fieldName } from '../../model/traffic/wish.ts'
 import { factsAt } from '../../model/workspace.ts'
 import { minorOf, topologyAnnotations, trafficValues } from '../../schema/kubernetes.ts'
 import { yamlTree } from '../../syntax/parse.ts'

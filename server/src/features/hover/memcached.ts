@@ -2,7 +2,7 @@
  * What memcached's options and the names of `-o` mean, in the arguments of containers that run memcached. Facts come
  * from `schema/memcached.ts`; nothing is judged here.
  */
-import { type Flag, memcachedRuns } from '../../model/arguments.ts'
+import { type Flag, memcachedRuns } from '../../model/memcached/arguments.ts'
 import {
   type MemcachedOption,
   type MemcachedSuboption,

@@ -2,8 +2,14 @@
  * What a path of `.Values` is in each environment, and where that is set. A key that is the name of a map shows the
  * keys below it. Values that only rendering gives are said to be unknown.
  */
-import type { Chart } from '../../model/charts.ts'
-import { type ChartValues, chartOf, environmentsOf, type Lookup, valuesOf } from '../../model/values.ts'
+import type { Chart } from '../../model/charts/charts.ts'
+import {
+  type ChartValues,
+  chartOf,
+  environmentsOf,
+  type Lookup,
+  valuesOf,
+} from '../../model/charts/values.ts'
 import { pathOf, type Workspace } from '../../model/workspace.ts'
 import { templateTree } from '../../syntax/parse.ts'
 import { type ValuesRead, valuesPaths } from '../../syntax/template/valuesPaths.ts'

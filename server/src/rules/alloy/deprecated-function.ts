@@ -2,7 +2,7 @@
  * Calls of functions by names that Alloy has given up: it still starts with them and logs a line, and `alloy validate`
  * exits 1 (1.18.0). Names that the file gives to something of its own are left alone.
  */
-import { componentsOf } from '../../model/alloyComponents.ts'
+import { componentsOf } from '../../model/alloy/components.ts'
 import { replacementOf } from '../../schema/alloy.ts'
 import type { AlloyPart, AlloyTree, Block, Identifier } from '../../syntax/alloy/ast.ts'
 import { attribute, stringValue, walk } from '../../syntax/alloy/visit.ts'

@@ -2,10 +2,10 @@
  * An endpoint of `loki.write` that drops a batch sooner than the outage that logs are to survive. The number of tries
  * decides it, with a write-ahead log as without: a dropped batch counts as sent.
  */
-import { componentsIn, isComplete, nameRange, titleOf } from '../../model/alloyComponents.ts'
-import { insertAttribute } from '../../model/alloyComponentsEdit.ts'
-import { defaultOutage, patienceOf, type Retries, retriesOf } from '../../model/alloyComponentsRetry.ts'
-import { policyDuration, roughText } from '../../model/alloyValue.ts'
+import { componentsIn, isComplete, nameRange, titleOf } from '../../model/alloy/components.ts'
+import { insertAttribute } from '../../model/alloy/componentsEdit.ts'
+import { defaultOutage, patienceOf, type Retries, retriesOf } from '../../model/alloy/componentsRetry.ts'
+import { policyDuration, roughText } from '../../model/alloy/value.ts'
 import type { Block } from '../../syntax/alloy/ast.ts'
 import { childBlocks } from '../../syntax/alloy/visit.ts'
 import { alloyTree } from '../../syntax/parse.ts'

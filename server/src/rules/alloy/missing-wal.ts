@@ -2,8 +2,8 @@
  * A `loki.write` without a `wal` block, where the environment asks for one. It does not say that a WAL alone keeps
  * logs: that also hangs on the retries, the segments' age and the volume, which have rules of their own.
  */
-import { componentsIn, headRange, isComplete, titleOf, walState } from '../../model/alloyComponents.ts'
-import { insertStatement } from '../../model/alloyComponentsEdit.ts'
+import { componentsIn, headRange, isComplete, titleOf, walState } from '../../model/alloy/components.ts'
+import { insertStatement } from '../../model/alloy/componentsEdit.ts'
 import type { Block } from '../../syntax/alloy/ast.ts'
 import { childBlocks } from '../../syntax/alloy/visit.ts'
 import type { Document } from '../../text/document.ts'

@@ -2,9 +2,9 @@
  * A `wal` block that is not switched on: `enabled` is false where it is not written (Alloy 1.18.0). Found where a
  * missing block would be; a block that says nothing yet looks as if it did something.
  */
-import { componentsIn, isComplete, isOpen, nameRange, titleOf } from '../../model/alloyComponents.ts'
-import { insertStatement } from '../../model/alloyComponentsEdit.ts'
-import { booleanIn } from '../../model/alloyValue.ts'
+import { componentsIn, isComplete, isOpen, nameRange, titleOf } from '../../model/alloy/components.ts'
+import { insertStatement } from '../../model/alloy/componentsEdit.ts'
+import { booleanIn } from '../../model/alloy/value.ts'
 import type { Block } from '../../syntax/alloy/ast.ts'
 import { attribute, childBlocks } from '../../syntax/alloy/visit.ts'
 import { alloyTree } from '../../syntax/parse.ts'

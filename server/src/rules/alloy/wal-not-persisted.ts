@@ -4,11 +4,11 @@
  * mounts or the configuration are not known in full.
  */
 
-import type { AlloyConfiguration, AlloyWriter } from '../../model/alloyComponents.ts'
-import { isKept, misplacedMount, walFolder } from '../../model/alloyProcess.ts'
-import { addVolume, appendWord, type Replacement, retarget } from '../../model/alloyProcessFix.ts'
-import { type AlloyRun, composeRuns, kubernetesRuns, valuesRuns } from '../../model/alloyProcessRuns.ts'
-import type { Mount } from '../../model/containers.ts'
+import type { AlloyConfiguration, AlloyWriter } from '../../model/alloy/components.ts'
+import { isKept, misplacedMount, walFolder } from '../../model/alloy/process.ts'
+import { addVolume, appendWord, type Replacement, retarget } from '../../model/alloy/processFix.ts'
+import { type AlloyRun, composeRuns, kubernetesRuns, valuesRuns } from '../../model/alloy/processRuns.ts'
+import type { Mount } from '../../model/containers/containers.ts'
 import { environmentOf, policyOf } from '../../model/workspace.ts'
 import type { Document } from '../../text/document.ts'
 import { t } from '../../text/translate.ts'

@@ -2,8 +2,8 @@
  * Read frequencies of a write-ahead log that Alloy refuses at its start: the smallest must be below the largest.
  * `alloy validate` does not look (1.18.0).
  */
-import { componentsIn, isOpen } from '../../model/alloyComponents.ts'
-import { durationIn, durationText } from '../../model/alloyValue.ts'
+import { componentsIn, isOpen } from '../../model/alloy/components.ts'
+import { durationIn, durationText } from '../../model/alloy/value.ts'
 import type { Block } from '../../syntax/alloy/ast.ts'
 import { attribute, childBlocks } from '../../syntax/alloy/visit.ts'
 import { alloyTree } from '../../syntax/parse.ts'

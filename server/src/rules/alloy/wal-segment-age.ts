@@ -2,10 +2,10 @@
  * A write-ahead log whose segments are deleted sooner than the outage that logs are to survive. Alloy deletes every
  * segment but the newest once it is `max_segment_age` old, sent or not (1.18.0, run). The default is 1h.
  */
-import { componentsIn, isComplete, isOpen, nameRange, titleOf } from '../../model/alloyComponents.ts'
-import { insertAttribute } from '../../model/alloyComponentsEdit.ts'
-import { defaultOutage } from '../../model/alloyComponentsRetry.ts'
-import { booleanIn, durationIn, durationText, policyDuration, roughText } from '../../model/alloyValue.ts'
+import { componentsIn, isComplete, isOpen, nameRange, titleOf } from '../../model/alloy/components.ts'
+import { insertAttribute } from '../../model/alloy/componentsEdit.ts'
+import { defaultOutage } from '../../model/alloy/componentsRetry.ts'
+import { booleanIn, durationIn, durationText, policyDuration, roughText } from '../../model/alloy/value.ts'
 import type { Block } from '../../syntax/alloy/ast.ts'
 import { attribute, childBlocks } from '../../syntax/alloy/visit.ts'
 import { alloyTree } from '../../syntax/parse.ts'

@@ -2,11 +2,12 @@
  * Memory and CPU limits of Alloy's container below what the environment wants. A service without a limit may take
  * what the host has: that is not below, and nothing is said.
  */
-import { isAlloy } from '../../model/containers.ts'
-import { type ComposeService, composeServices, serviceValue } from '../../model/containersCompose.ts'
-import { containerWithImage } from '../../model/containersLayers.ts'
-import { memorySize } from '../../model/containersLogging.ts'
-import { knownNumber, type Source } from '../../model/containersText.ts'
+
+import { type ComposeService, composeServices, serviceValue } from '../../model/containers/compose.ts'
+import { isAlloy } from '../../model/containers/containers.ts'
+import { containerWithImage } from '../../model/containers/layers.ts'
+import { memorySize } from '../../model/containers/logging.ts'
+import { knownNumber, type Source } from '../../model/containers/text.ts'
 import { yamlTree } from '../../syntax/parse.ts'
 import type { YamlScalar } from '../../syntax/yaml/ast.ts'
 import { replaceScalar } from '../../syntax/yaml/edit.ts'

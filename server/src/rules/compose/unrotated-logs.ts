@@ -3,9 +3,9 @@
  * Docker's json-file driver, which is the default, and its `local` driver where limits are written for it; only where an environment's policy says how much is to be kept.
  * What a daemon's own `daemon.json` says is not known here.
  */
-import { type ComposeService, composeServices } from '../../model/containersCompose.ts'
-import { dockerSize, type JsonFile, jsonFileOf } from '../../model/containersLogging.ts'
-import type { Source } from '../../model/containersText.ts'
+import { type ComposeService, composeServices } from '../../model/containers/compose.ts'
+import { dockerSize, type JsonFile, jsonFileOf } from '../../model/containers/logging.ts'
+import type { Source } from '../../model/containers/text.ts'
 import { allFacts, environmentOf } from '../../model/workspace.ts'
 import { yamlTree } from '../../syntax/parse.ts'
 import type { YamlMap, YamlScalar } from '../../syntax/yaml/ast.ts'

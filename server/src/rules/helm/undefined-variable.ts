@@ -1,7 +1,7 @@
 /**
  * A template variable that is not declared where it is used: Go's parser refuses the whole file.
  */
-import { isHelmTemplate } from '../../model/values.ts'
+import { isHelmTemplate } from '../../model/charts/values.ts'
 import { templateTree } from '../../syntax/parse.ts'
 import { rangeOf } from '../../text/part.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'

@@ -1,7 +1,7 @@
 /**
  * A function that Helm does not have: Go's parser refuses the whole file.
  */
-import { isHelmTemplate } from '../../model/values.ts'
+import { isHelmTemplate } from '../../model/charts/values.ts'
 import { templateTree } from '../../syntax/parse.ts'
 import { rangeOf } from '../../text/part.ts'
 import { t } from '../../text/translate.ts'

@@ -3,14 +3,15 @@
  * chart that wants it. Headless Services and ExternalNames are left alone: kube-proxy does not route them; so are
  * those that are only scraped, and components that a wish for another one does not mean. Whether a chart's values set the field is `kubernetes/unset-traffic-distribution`'s business.
  */
-import { manifestsOf } from '../../model/manifests.ts'
-import { readsOf } from '../../model/trafficAccess.ts'
-import { type Operand, operandsOf, valuesOperands } from '../../model/trafficChains.ts'
-import { addFallback, insertField, type TrafficPlace } from '../../model/trafficFix.ts'
-import { isMeant, isScraped, mayBeUnrouted, opensField, routedManifest } from '../../model/trafficRouting.ts'
-import { fieldsOf, type TemplateService, templateServices } from '../../model/trafficServices.ts'
-import { fieldName, isNamed, trafficWish, wantsZones, wishingChart } from '../../model/trafficWish.ts'
-import { chartOf } from '../../model/values.ts'
+
+import { chartOf } from '../../model/charts/values.ts'
+import { manifestsOf } from '../../model/containers/manifests.ts'
+import { readsOf } from '../../model/traffic/access.ts'
+import { type Operand, operandsOf, valuesOperands } from '../../model/traffic/chains.ts'
+import { addFallback, insertField, type TrafficPlace } from '../../model/traffic/fix.ts'
+import { isMeant, isScraped, mayBeUnrouted, opensField, routedManifest } from '../../model/traffic/routing.ts'
+import { fieldsOf, type TemplateService, templateServices } from '../../model/traffic/services.ts'
+import { fieldName, isNamed, trafficWish, wantsZones, wishingChart } from '../../model/traffic/wish.ts'
 import { trafficDistributionFor } from '../../schema/kubernetes.ts'
 import { yamlTree } from '../../syntax/parse.ts'
 import { keyIndent, pairAt } from '../../syntax/yaml/path.ts'

@@ -3,12 +3,7 @@
  * its zone: a zone without a replica then sends its traffic away all the same. Workloads of one replica, and those
  * that an affinity spreads over zones, are left alone; a replica count that is not known is not judged.
  */
-import { manifestsOf } from '../../model/manifests.ts'
-import { operandsOf, valuesOperands } from '../../model/trafficChains.ts'
-import { opensField } from '../../model/trafficRouting.ts'
-import { literalOf } from '../../model/trafficServices.ts'
-import { templatesOf, wantsZones } from '../../model/trafficWish.ts'
-import { type TemplateWorkload, templateWorkloads } from '../../model/trafficWorkloads.ts'
+
 import {
   allValuesOf,
   type ChartValues,
@@ -16,8 +11,14 @@ import {
   chartsOfValues,
   starts,
   valuesOf,
-} from '../../model/values.ts'
-import { pairsTo } from '../../model/valuesEdit.ts'
+} from '../../model/charts/values.ts'
+import { pairsTo } from '../../model/charts/valuesEdit.ts'
+import { manifestsOf } from '../../model/containers/manifests.ts'
+import { operandsOf, valuesOperands } from '../../model/traffic/chains.ts'
+import { opensField } from '../../model/traffic/routing.ts'
+import { literalOf } from '../../model/traffic/services.ts'
+import { templatesOf, wantsZones } from '../../model/traffic/wish.ts'
+import { type TemplateWorkload, templateWorkloads } from '../../model/traffic/workloads.ts'
 import { yamlTree } from '../../syntax/parse.ts'
 import type { YamlNode } from '../../syntax/yaml/ast.ts'
 import { get, keyIndent, numberOf, pairAt } from '../../syntax/yaml/path.ts'

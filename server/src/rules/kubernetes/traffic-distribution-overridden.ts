@@ -2,14 +2,15 @@
  * The annotation of topology-aware routing beside `trafficDistribution`: it wins, so the field does nothing. In
  * manifests, in templates that write the annotation out, and in values that put both on the same Services.
  */
-import { manifestsOf } from '../../model/manifests.ts'
-import { operandsOf, valuesOperands } from '../../model/trafficChains.ts'
-import { isPrinted, unquoted } from '../../model/trafficLines.ts'
-import { overridesIn } from '../../model/trafficOverride.ts'
-import { fieldsOf, templateServices } from '../../model/trafficServices.ts'
-import { fieldName, trafficWish } from '../../model/trafficWish.ts'
-import { allValuesOf, chartOf, chartsOfValues, valuesWith } from '../../model/values.ts'
-import { type Change, pairsTo, removePair } from '../../model/valuesEdit.ts'
+
+import { allValuesOf, chartOf, chartsOfValues, valuesWith } from '../../model/charts/values.ts'
+import { type Change, pairsTo, removePair } from '../../model/charts/valuesEdit.ts'
+import { manifestsOf } from '../../model/containers/manifests.ts'
+import { operandsOf, valuesOperands } from '../../model/traffic/chains.ts'
+import { isPrinted, unquoted } from '../../model/traffic/lines.ts'
+import { overridesIn } from '../../model/traffic/override.ts'
+import { fieldsOf, templateServices } from '../../model/traffic/services.ts'
+import { fieldName, trafficWish } from '../../model/traffic/wish.ts'
 import { turnsTopologyOn } from '../../schema/kubernetes.ts'
 import { yamlTree } from '../../syntax/parse.ts'
 import { get, mapOf, textOf } from '../../syntax/yaml/path.ts'

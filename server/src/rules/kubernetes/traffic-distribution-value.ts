@@ -2,10 +2,11 @@
  * A `trafficDistribution` that the target version of Kubernetes does not take, or that it has a newer name for. In
  * values and where it is written out in manifests and templates; what a template computes is unknown.
  */
-import { manifestsOf } from '../../model/manifests.ts'
-import { fieldsOf, templateServices } from '../../model/trafficServices.ts'
-import { fieldName, trafficWish } from '../../model/trafficWish.ts'
-import { chartsOfValues } from '../../model/values.ts'
+
+import { chartsOfValues } from '../../model/charts/values.ts'
+import { manifestsOf } from '../../model/containers/manifests.ts'
+import { fieldsOf, templateServices } from '../../model/traffic/services.ts'
+import { fieldName, trafficWish } from '../../model/traffic/wish.ts'
 import {
   minorOf,
   nearestTrafficValue,

@@ -3,10 +3,10 @@
  * keeps traffic within its zone. Charts from elsewhere are not judged: what they support is not known here.
  */
 
-import type { Chart } from '../../model/charts.ts'
-import { fieldName, type TrafficWish, trafficWish } from '../../model/trafficWish.ts'
-import { type ChartValues, chartsOfValues, environmentsOf, valuesOf } from '../../model/values.ts'
-import { pairsTo, setValue } from '../../model/valuesEdit.ts'
+import type { Chart } from '../../model/charts/charts.ts'
+import { type ChartValues, chartsOfValues, environmentsOf, valuesOf } from '../../model/charts/values.ts'
+import { pairsTo, setValue } from '../../model/charts/valuesEdit.ts'
+import { fieldName, type TrafficWish, trafficWish } from '../../model/traffic/wish.ts'
 import { trafficDistributionFor } from '../../schema/kubernetes.ts'
 import { yamlTree } from '../../syntax/parse.ts'
 import { rangeOf } from '../../text/part.ts'

@@ -2,9 +2,10 @@
  * Rate limits left at Loki's defaults where the environment's policy wants them written down. What the right numbers
  * are depends on the load: the fix writes the second guide's numbers, to be looked at.
  */
-import { type LokiView, lokiView } from '../../model/loki.ts'
-import { setLoki } from '../../model/lokiEdit.ts'
-import { isSetAnywhere } from '../../model/lokiElsewhere.ts'
+
+import { setLoki } from '../../model/loki/edit.ts'
+import { isSetAnywhere } from '../../model/loki/elsewhere.ts'
+import { type LokiView, lokiView } from '../../model/loki/loki.ts'
 import { yamlTree } from '../../syntax/parse.ts'
 import { textOf } from '../../syntax/yaml/path.ts'
 import { rangeOf } from '../../text/part.ts'

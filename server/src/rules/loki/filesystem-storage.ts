@@ -3,8 +3,8 @@
  * keep their own. The fix appends a schema period from a day to come: changing the running one makes old logs
  * unreadable. The bucket, its permissions and its name in `storage_config` remain the user's to provide.
  */
-import { type LokiView, lokiView } from '../../model/loki.ts'
-import { latestPeriod, objectStore } from '../../model/lokiStorage.ts'
+import { type LokiView, lokiView } from '../../model/loki/loki.ts'
+import { latestPeriod, objectStore } from '../../model/loki/storage.ts'
 import { yamlTree } from '../../syntax/parse.ts'
 import { appendItem } from '../../syntax/yaml/edit.ts'
 import { get, numberOf, textOf } from '../../syntax/yaml/path.ts'

@@ -1,7 +1,7 @@
 /**
  * A retention shorter than the environment's policy asks for. A longer one is no fault: the policy says "at least".
  */
-import { lokiView } from '../../model/loki.ts'
+import { lokiView } from '../../model/loki/loki.ts'
 import { durationMs } from '../../model/units.ts'
 import { yamlTree } from '../../syntax/parse.ts'
 import { textOf } from '../../syntax/yaml/path.ts'

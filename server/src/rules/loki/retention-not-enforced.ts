@@ -2,10 +2,11 @@
  * A retention that nobody enforces: `retention_period` without the compactor's `retention_enabled`. Loki accepts it
  * and keeps everything (3.7.6, tried with any value). Old tables with `table_manager` deletion are left alone.
  */
-import { type LokiView, lokiView } from '../../model/loki.ts'
-import { setLoki } from '../../model/lokiEdit.ts'
-import { isSetAnywhere } from '../../model/lokiElsewhere.ts'
-import { objectStore } from '../../model/lokiStorage.ts'
+
+import { setLoki } from '../../model/loki/edit.ts'
+import { isSetAnywhere } from '../../model/loki/elsewhere.ts'
+import { type LokiView, lokiView } from '../../model/loki/loki.ts'
+import { objectStore } from '../../model/loki/storage.ts'
 import { durationMs } from '../../model/units.ts'
 import { yamlTree } from '../../syntax/parse.ts'
 import { booleanOf, isKnown, textOf } from '../../syntax/yaml/path.ts'

@@ -3,8 +3,9 @@
  * instead of the bucket. Policies with conditions or denials are not weighed, and neither are policies for buckets
  * that no Loki configuration of the workspace names.
  */
-import { allows, bucketOf, policiesOf, type Statement } from '../../model/iam.ts'
-import { type Bucket, lokiBuckets } from '../../model/lokiBuckets.ts'
+
+import { type Bucket, lokiBuckets } from '../../model/loki/buckets.ts'
+import { allows, bucketOf, policiesOf, type Statement } from '../../model/loki/iam.ts'
 import { yamlTree } from '../../syntax/parse.ts'
 import type { Document } from '../../text/document.ts'
 import { rangeOf } from '../../text/part.ts'

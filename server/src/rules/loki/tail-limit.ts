@@ -2,9 +2,10 @@
  * The limit of concurrent tails at its default or below, where a Loki canary is on: each canary holds one tail. Where
  * nothing tells whether a canary runs (the chart runs one unless told otherwise) it is a hint; elsewhere silence.
  */
-import { type LokiView, lokiView } from '../../model/loki.ts'
-import { setLoki } from '../../model/lokiEdit.ts'
-import { isSetAnywhere } from '../../model/lokiElsewhere.ts'
+
+import { setLoki } from '../../model/loki/edit.ts'
+import { isSetAnywhere } from '../../model/loki/elsewhere.ts'
+import { type LokiView, lokiView } from '../../model/loki/loki.ts'
 import { allFacts, environmentOf, type Workspace } from '../../model/workspace.ts'
 import { yamlTree } from '../../syntax/parse.ts'
 import { booleanOf, get, numberOf } from '../../syntax/yaml/path.ts'

@@ -3,12 +3,18 @@
  * exits with 67 (`can't find the user 4090 to switch to`); otherwise it ignores the option and listens on 11211
  * (1.6.18 and 1.6.45). The official images do not run as root.
  */
-import { type Flag, type MemcachedRun, memcachedRunOf, memcachedRuns } from '../../model/arguments.ts'
-import { addElement, inOneWithBlank, removeFlag, renameFlag } from '../../model/argumentsEdit.ts'
-import { listeningPort, type Meaning, meaningOf, runsAsRoot } from '../../model/argumentsUser.ts'
-import { isMemcached } from '../../model/containers.ts'
-import { composeServices } from '../../model/containersCompose.ts'
-import { containerWithImage } from '../../model/containersLayers.ts'
+
+import { composeServices } from '../../model/containers/compose.ts'
+import { isMemcached } from '../../model/containers/containers.ts'
+import { containerWithImage } from '../../model/containers/layers.ts'
+import {
+  type Flag,
+  type MemcachedRun,
+  memcachedRunOf,
+  memcachedRuns,
+} from '../../model/memcached/arguments.ts'
+import { addElement, inOneWithBlank, removeFlag, renameFlag } from '../../model/memcached/edit.ts'
+import { listeningPort, type Meaning, meaningOf, runsAsRoot } from '../../model/memcached/user.ts'
 import { allFacts } from '../../model/workspace.ts'
 import type { Document, Place } from '../../text/document.ts'
 import { linesOf } from '../../text/document.ts'

@@ -2,9 +2,9 @@
  * HTTP is sent to a port that the table knows as gRPC, or gRPC to one that it knows as HTTP. The number of a port
  * never decides, nor does a scheme alone: `http://otel:4317` is how gRPC endpoints are written.
  */
-import { diallingKinds } from '../../model/dials.ts'
-import { definedAt, portEdit } from '../../model/portFixes.ts'
-import { type Verdict, verdictsOn } from '../../model/portVerdict.ts'
+import { diallingKinds } from '../../model/ports/dials.ts'
+import { definedAt, portEdit } from '../../model/ports/fixes.ts'
+import { type Verdict, verdictsOn } from '../../model/ports/verdict.ts'
 import type { Document } from '../../text/document.ts'
 import { t } from '../../text/translate.ts'
 import type { Finding, Fix, Rule } from '../rule.ts'

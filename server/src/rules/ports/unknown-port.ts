@@ -2,9 +2,9 @@
  * An address names a port on which its host does not listen. Hosts that the workspace does not define, and hosts
  * that may have more ports than are known, are left alone.
  */
-import { diallingKinds } from '../../model/dials.ts'
-import { definedAt, portEdit, portsText } from '../../model/portFixes.ts'
-import { type Verdict, verdictsOn } from '../../model/portVerdict.ts'
+import { diallingKinds } from '../../model/ports/dials.ts'
+import { definedAt, portEdit, portsText } from '../../model/ports/fixes.ts'
+import { type Verdict, verdictsOn } from '../../model/ports/verdict.ts'
 import type { Document } from '../../text/document.ts'
 import { t } from '../../text/translate.ts'
 import type { Finding, Fix, Rule } from '../rule.ts'

@@ -3,11 +3,12 @@
  * push sent to a querier). The path decides which half of the address is wrong; where it does not, both ways to mend
  * it are offered.
  */
-import { diallingKinds } from '../../model/dials.ts'
-import { componentOf } from '../../model/portComponents.ts'
-import { definedAt, hostEdit, portEdit, portsText, relatedRow } from '../../model/portFixes.ts'
-import type { PortRow } from '../../model/ports.ts'
-import { type Verdict, verdictsOn } from '../../model/portVerdict.ts'
+
+import { componentOf } from '../../model/ports/components.ts'
+import { diallingKinds } from '../../model/ports/dials.ts'
+import { definedAt, hostEdit, portEdit, portsText, relatedRow } from '../../model/ports/fixes.ts'
+import type { PortRow } from '../../model/ports/ports.ts'
+import { type Verdict, verdictsOn } from '../../model/ports/verdict.ts'
 import type { Document } from '../../text/document.ts'
 import { t } from '../../text/translate.ts'
 import type { Finding, Fix, Rule } from '../rule.ts'

@@ -1,0 +1,141 @@
+/**
+ * What an Alloy expression is known to be without running anything: literals, text joined with `+`, negated numbers.
+ * All else (references, functions, template output) is unknown. Durations are Go's, those of policies Prometheus's.
+ */
+import type { Expression } from '../../syntax/alloy/ast.ts'
+import { alloyTree, isUnknown } from '../../syntax/parse.ts'
+import type { Document } from '../../text/document.ts'
+import { rangeOf } from '../../text/part.ts'
+
+/** A value that is known; `null` is Alloy's null. */
+export type Constant = string | number | boolean | null
+
+/** The value of an expression of `document`, or `undefined` where it is not known. */
+export function constantIn(document: Document, expression: Expression): Constant | undefined {
+  if (isUnknown(document, rangeOf(alloyTree(document), expression))) return undefined
+  return constantOf(expression)
+}
+
+/** The value of an expression in a text without template output. */
+export function constantOf(expression: Expression): Constant | undefined {
+  switch (expression.kind) {
+    case 'string':
+      return expression.closed ? expression.value : undefined
+    case 'number':
+    case 'boolean':
+      return expression.value
+    case 'null':
+      return null
+    case 'paren':
+      return constantOf(expression.inner)
+    case 'unary':
+      return negated(expression.operator, constantOf(expression.value))
+    case 'binary':
+      return expression.operator === '+'
+        ? sum(constantOf(expression.left), constantOf(expression.right))
+        : undefined
+    default:
+      return undefined
+  }
+}
+
+function negated(operator: '!' | '-', value: Constant | undefined): Constant | undefined {
+  if (operator === '-') return typeof value === 'number' ? -value : undefined
+  return typeof value === 'boolean' ? !value : undefined
+}
+
+function sum(left: Constant | undefined, right: Constant | undefined): Constant | undefined {
+  if (typeof left === 'string' && typeof right === 'string') return left + right
+  return typeof left === 'number' && typeof right === 'number' ? left + right : undefined
+}
+
+/** A known boolean. */
+export function booleanIn(document: Document, expression: Expression): boolean | undefined {
+  const value = constantIn(document, expression)
+  return typeof value === 'boolean' ? value : undefined
+}
+
+/** A known number; Alloy takes a numeric text for one too (1.18.0). */
+export function numberIn(document: Document, expression: Expression): number | undefined {
+  const value = constantIn(document, expression)
+  if (typeof value === 'number') return value
+  return typeof value === 'string' && /^[-+]?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined
+}
+
+/** A known duration in milliseconds. */
+export function durationIn(document: Document, expression: Expression): number | undefined {
+  const value = constantIn(document, expression)
+  return typeof value === 'string' ? goDuration(value) : undefined
+}
+
+const goUnits: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  μs: 1e-3,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+}
+
+/** Milliseconds of a duration as Go's `time.ParseDuration` reads it (`1h30m`, `1.5h`, `-5m`, `0`). */
+export function goDuration(text: string): number | undefined {
+  const match = /^([-+]?)(0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/.exec(text)
+  if (!match) return undefined
+  const total = totalOf(match[2] ?? '', goUnits)
+  return match[1] === '-' ? -total : total
+}
+
+const policyUnits: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+  y: 31_536_000_000,
+}
+
+/** Milliseconds of a duration as policies and Prometheus have it (`30m`, `90d`). */
+export function policyDuration(text: string | undefined): number | undefined {
+  return text !== undefined && /^(\d+(ms|s|m|h|d|w|y))+$/.test(text) ? totalOf(text, policyUnits) : undefined
+}
+
+function totalOf(text: string, units: Readonly<Record<string, number>>): number {
+  let total = 0
+  for (const [, amount, unit] of text.matchAll(/(\d+\.?\d*|\.\d+)([a-zµμ]+)/g)) {
+    total += Number(amount) * (units[unit ?? ''] ?? 0)
+  }
+  return total
+}
+
+/** A duration as Alloy's files have it, in the largest whole units: `1h30m`, `5m`, `500ms`. */
+export function durationText(milliseconds: number): string {
+  let rest = Math.round(milliseconds)
+  if (rest === 0) return '0s'
+  let text = ''
+  for (const [unit, size] of [
+    ['h', 3_600_000],
+    ['m', 60_000],
+    ['s', 1000],
+    ['ms', 1],
+  ] as const) {
+    const amount = Math.floor(rest / size)
+    if (amount > 0) text += `${amount}${unit}`
+    rest -= amount * size
+  }
+  return text
+}
+
+/** A time span for a sentence, rounded: `40 s`, `4.3 min`, `53 min`, `2.5 h`. */
+export function roughText(milliseconds: number): string {
+  const seconds = milliseconds / 1000
+  if (seconds < 60) return `${rounded(seconds)} s`
+  if (seconds < 3600) return `${rounded(seconds / 60)} min`
+  return `${rounded(seconds / 3600)} h`
+}
+
+function rounded(amount: number): string {
+  return String(amount < 10 ? Math.round(amount * 10) / 10 : Math.round(amount))
+}

@@ -1,0 +1,194 @@
+/**
+ * Addresses in Alloy configurations: in string literals, in texts joined with `+`, in simple `string.format` and
+ * `string.join` calls. What a reference or another function gives is unknown; so is `sys.env`, unless the caller knows
+what is given to Alloy. Remembered for each part of a tree.
+ */
+import type { AlloyPart, Block, Call, Expression, Statement, StringLiteral } from '../../syntax/alloy/ast.ts'
+import { segmentsOf } from '../../syntax/alloy/literal.ts'
+import { sourceOf } from '../../syntax/alloy/visit.ts'
+import { memo } from '../../text/memo.ts'
+import { addressesInText } from './addresses.ts'
+import { type LocatedAddress, shiftAddress, wholly } from './located.ts'
+import {
+  type Given,
+  joined,
+  located,
+  type Placed,
+  plainText,
+  slice,
+  standingFor,
+  unknownText,
+} from './placed.ts'
+
+/** Attributes whose text holds patterns, names or prose. */
+const notDialled = new Set(
+  (
+    'regex replacement target_label source_labels expression separator selector layout format instance job description help comment text ' +
+    'external_url cors_allowed_origins allowed_origins image'
+  ).split(' '),
+)
+
+/** Components whose bare addresses are those that they listen on. */
+const listens =
+  /^(?:otelcol\.receiver\.(?:otlp|jaeger|zipkin|opencensus|syslog|influxdb|splunkhec|statsd|fluentforward|tcplog|faro)|loki\.source\.(?:syslog|gelf|api|heroku|awsfirehose)|prometheus\.receive_http|pyroscope\.receive_http|faro\.receiver)$/
+
+/** The addresses of a part; ranges are relative to it. */
+export const addressesInPart = memo((part: AlloyPart): readonly LocatedAddress[] =>
+  addressesInPartGiven(part, nothingGiven),
+)
+
+const nothingGiven: Given = () => undefined
+
+/** The same where some variables are known. */
+export function addressesInPartGiven(part: AlloyPart, given: Given): readonly LocatedAddress[] {
+  if (!part.text.includes(':')) return []
+  return part.body.flatMap((statement) => [...inStatement(statement, '', given)])
+}
+
+function* inStatement(statement: Statement, component: string, given: Given): Iterable<LocatedAddress> {
+  // No address is written without a colon: a look at the text spares the walk.
+  if (!sourceOf(statement).includes(':')) return
+  if (statement.kind === 'block') yield* inBlock(statement, component, given)
+  else if (statement.kind === 'attribute')
+    yield* inExpression(statement.value, { by: component, key: statement.name.name, given })
+}
+
+function* inBlock(block: Block, component: string, given: Given): Iterable<LocatedAddress> {
+  // Components nest in `declare`; other blocks belong to the component that holds them.
+  const own = component === '' || component === 'declare' ? block.name : component
+  if (block.name.startsWith('stage.')) return
+  for (const statement of block.body) yield* inStatement(statement, own, given)
+}
+
+interface At {
+  readonly by: string
+  readonly key: string
+  readonly given: Given
+}
+
+function* inExpression(expression: Expression, at: At): Iterable<LocatedAddress> {
+  const { by, key } = at
+  if (notDialled.has(key)) return
+  const bare = listens.test(by) ? 'none' : 'items'
+  if (expression.kind === 'string' && expression.plain) {
+    for (const address of addressesInText(expression.value, bare))
+      yield { ...shiftAddress(address, expression.contentStart), by, key, editable: wholly }
+    return
+  }
+  const placed = placedText(expression, at.given)
+  if (placed)
+    for (const address of addressesInText(placed.text, bare)) yield { ...located(address, placed), by, key }
+  else yield* inside(expression, at)
+}
+
+function* inside(expression: Expression, at: At): Iterable<LocatedAddress> {
+  switch (expression.kind) {
+    case 'array':
+      for (const element of expression.elements) yield* inExpression(element, at)
+      break
+    case 'object':
+      for (const field of expression.fields) yield* inExpression(field.value, { ...at, key: field.name })
+      break
+    case 'call':
+      for (const argument of expression.arguments) yield* inExpression(argument, at)
+      break
+    case 'binary':
+      yield* inExpression(expression.left, at)
+      yield* inExpression(expression.right, at)
+      break
+    case 'paren':
+      yield* inExpression(expression.inner, at)
+      break
+    default:
+  }
+}
+
+/** The text that an expression makes, its unknown pieces as one unknown unit each; nothing where it makes no text. */
+function placedText(expression: Expression, given: Given): Placed | undefined {
+  switch (expression.kind) {
+    case 'string':
+      return placedString(expression)
+    case 'paren':
+      return placedText(expression.inner, given)
+    case 'binary': {
+      if (expression.operator !== '+') return undefined
+      const left = placedText(expression.left, given)
+      const right = placedText(expression.right, given)
+      return left || right ? joined([left ?? unknownText, right ?? unknownText]) : undefined
+    }
+    case 'call':
+      return placedCall(expression, given)
+    default:
+      return undefined
+  }
+}
+
+function placedString(literal: StringLiteral): Placed {
+  const { value, contentStart } = literal
+  if (literal.plain) return plainText(value, contentStart)
+  return joined(
+    segmentsOf(literal).map(({ inner, outer, innerLength, outerLength }) => {
+      const text = value.slice(inner, inner + innerLength)
+      return innerLength === outerLength
+        ? plainText(text, outer)
+        : standingFor(text, { start: outer, end: outer + outerLength })
+    }),
+  )
+}
+
+function calledName(callee: Expression): string {
+  if (callee.kind === 'identifier') return callee.name
+  return callee.kind === 'access' ? `${calledName(callee.object)}.${callee.name.name}` : ''
+}
+
+function placedCall(call: Call, given: Given): Placed | undefined {
+  switch (calledName(call.callee)) {
+    case 'string.format':
+    case 'format':
+      return formatted(call.arguments, given)
+    case 'string.join':
+    case 'join':
+      return listed(call.arguments, given)
+    case 'sys.env':
+    case 'env': {
+      const [name] = call.arguments
+      const value = name?.kind === 'string' ? given(name.value) : undefined
+      return value === undefined ? undefined : standingFor(value, call)
+    }
+    default:
+      return undefined
+  }
+}
+
+/** `string.format("http://%s:%d", host, port)` with the verbs that addresses are made of. */
+function formatted([first, ...values]: readonly Expression[], given: Given): Placed | undefined {
+  const format = first && placedText(first, given)
+  if (!format) return undefined
+  const pieces: Placed[] = []
+  let done = 0
+  let next = 0
+  for (const verb of format.text.matchAll(/%(?:%|([-+# 0]*\d*(?:\.\d+)?)([a-zA-Z]))/g)) {
+    pieces.push(slice(format, done, verb.index))
+    done = verb.index + verb[0].length
+    if (verb[0] === '%%') pieces.push(slice(format, done - 1, done))
+    else {
+      const value = values[next++]
+      pieces.push((verb[1] === '' && value && placedValue(value, given)) || unknownText)
+    }
+  }
+  return joined([...pieces, slice(format, done, format.text.length)])
+}
+
+function placedValue(value: Expression, given: Given): Placed | undefined {
+  if (value.kind !== 'number') return placedText(value, given)
+  const text = value.origin.text.slice(value.start, value.end)
+  return /^\d+$/.test(text) ? plainText(text, value.start) : undefined
+}
+
+/** `string.join(["loki", "3100"], ":")` */
+function listed([list, separator]: readonly Expression[], given: Given): Placed | undefined {
+  const between = separator && placedText(separator, given)
+  if (list?.kind !== 'array' || !between) return undefined
+  const pieces = list.elements.map((element) => placedText(element, given) ?? unknownText)
+  return joined(pieces.flatMap((piece, i) => (i === 0 ? [piece] : [between, piece])))
+}

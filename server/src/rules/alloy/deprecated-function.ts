@@ -7,6 +7,7 @@ import { replacementOf } from '../../schema/alloy.ts'
 import type { AlloyPart, AlloyTree, Block, Identifier } from '../../syntax/alloy/ast.ts'
 import { attribute, stringValue, walk } from '../../syntax/alloy/visit.ts'
 import { alloyTree, isUnknown } from '../../syntax/parse.ts'
+import { type Document, hostOf } from '../../text/document.ts'
 import { memo } from '../../text/memo.ts'
 import { rangeOf } from '../../text/part.ts'
 import { t } from '../../text/translate.ts'
@@ -22,6 +23,7 @@ function* check({ document }: RuleContext): Iterable<Finding> {
       if (!replacement || ownNames(tree).has(name) || isUnknown(document, range)) continue
       yield {
         range,
+        ...(mayBeAgents(document) ? { severity: 'info' as const } : {}),
         refusedBy: 'alloy',
         message: t(
           'The function {name} is deprecated: alloy validate exits with 1 on it, and a later Alloy may drop it. It is called {replacement} now.',
@@ -38,6 +40,12 @@ function* check({ document }: RuleContext): Iterable<Finding> {
       }
     }
   }
+}
+
+/** Whether Grafana Agent in Flow mode may read the text: it knows the old names alone. */
+function mayBeAgents(document: Document): boolean {
+  const name = document.within?.path.at(-1) ?? document.uri
+  return /\.river$/i.test(String(name)) || /\bgrafana\/agent(?:[:@\s"']|$)/.test(hostOf(document).text)
 }
 
 /** Calls of deprecated names in a part. */

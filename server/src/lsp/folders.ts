@@ -2,7 +2,7 @@
  * The folders of a session with their workspaces, and what a change of a document, a file or the settings does to
  * them. A folder's workspace is an immutable value that is replaced; nothing here runs a rule.
  */
-import { sameFacts } from '../model/facts.ts'
+import { sameFacts, settleFacts } from '../model/facts.ts'
 import {
   chartFolders,
   documentOf,
@@ -96,6 +96,8 @@ async function load(state: State, root: string): Promise<Pick<Folder, 'workspace
     today: state.platform.today(),
     open: new Map(counted.map(([uri, { text }]) => [uri, text])),
   })
+  // Closed files keep their facts and nothing else.
+  for (const { facts } of workspace.files.values()) settleFacts(facts)
   return { workspace, nested, charts: chartFolders(workspace.files.keys()) }
 }
 
@@ -191,6 +193,7 @@ async function rereadOne(state: State, folder: Folder, uri: string): Promise<Cha
   const { settings } = folder.workspace
   const document =
     text === undefined ? undefined : documentOf(folder.root, uri, text, settings, folder.charts)
+  if (document) settleFacts(fileFacts(document).facts)
   const change = replaceFacts(folder, uri, document && fileFacts(document))
   return uri === settingsFile(folder.root, [uri]) ? applySettings(state, folder, text ?? '') : change
 }

@@ -46,9 +46,20 @@ export interface Facts {
   readonly variables: readonly Variable[]
   /** What IAM policies allow on buckets. */
   readonly bucketGrants: readonly BucketGrant[]
+  /** What could not be extracted, as far as it was asked for. */
+  readonly failures: readonly FactFailure[]
 }
 
-const extractors: { readonly [A in keyof Facts]: (document: Document) => Facts[A] } = {
+/** An extractor that threw: a programmer's mistake that must not stop the others. */
+export interface FactFailure {
+  readonly area: string
+  readonly uri: string
+  readonly stack: string
+}
+
+type Area = Exclude<keyof Facts, 'failures'>
+
+const extractors: { readonly [A in Area]: (document: Document) => Facts[A] } = {
   alloy: alloyConfigurationsIn,
   containers: containersIn,
   services: servicesIn,
@@ -62,19 +73,50 @@ const extractors: { readonly [A in keyof Facts]: (document: Document) => Facts[A
   bucketGrants: bucketGrantsIn,
 }
 
-const areas = Object.keys(extractors) as readonly (keyof Facts)[] // The keys of the table above, by definition.
+const areas = Object.keys(extractors) as readonly Area[] // The keys of the table above, by definition.
 
 /** No facts at all. */
 export const emptyFacts: Facts = collect([])
 
-/** The facts of a file, those of its embedded documents among them. An extractor that throws gives none. */
+/**
+ * The facts of a file, those of its embedded documents among them. Each area is extracted when it is first asked for;
+ * until then the facts hold their document. An extractor that throws gives none for that document, and says so in
+ * `failures`.
+ */
 export const factsOf = memo((document: Document): Facts => collect([document, ...embedded(document)]))
 
+/** Extracts every area, so that the facts no longer hold their document: for files that are not open. */
+export function settleFacts(facts: Facts): Facts {
+  for (const area of areas) void facts[area]
+  return facts
+}
+
 function collect(documents: readonly Document[]): Facts {
-  const out: Partial<Record<keyof Facts, readonly unknown[]>> = {}
-  for (const area of areas)
-    out[area] = documents.flatMap((document) => [...extractors[area](document)] as unknown[])
-  return out as unknown as Facts // Every area was set from its own extractor.
+  const failures: FactFailure[] = []
+  const left = new Set(areas)
+  let sources: readonly Document[] = documents
+  const facts = { failures }
+  for (const area of areas) {
+    let known: readonly unknown[] | undefined
+    const get = (): readonly unknown[] => {
+      known ??= sources.flatMap((document) => extracted(area, document, failures))
+      left.delete(area)
+      if (left.size === 0) sources = []
+      return known
+    }
+    Object.defineProperty(facts, area, { get, enumerable: true })
+  }
+  return facts as unknown as Facts // Every area was defined by its own extractor.
+}
+
+function extracted(area: Area, document: Document, failures: FactFailure[]): readonly unknown[] {
+  try {
+    return [...extractors[area](document)]
+  } catch (error) {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    failures.push({ area, uri: document.uri, stack })
+    return []
+  }
 }
 
 /** Whether two files' facts say the same, places aside: then nothing that depends on them is checked again. */

@@ -6,7 +6,7 @@
  */
 
 import type { Severity } from '../model/settings.ts'
-import { environmentOf, policyOf, type Workspace } from '../model/workspace.ts'
+import { environmentOf, factsAt, policyOf, type Workspace } from '../model/workspace.ts'
 import { embedded } from '../syntax/embed.ts'
 import { type Document, hostOf, linesOf, placeOf } from '../text/document.ts'
 import { lineAt } from '../text/lines.ts'
@@ -109,6 +109,8 @@ function* checkSteps(
       yield
     }
   }
+  for (const { area, stack } of factsAt(workspace, document.uri).failures)
+    crashes.push({ rule: `facts of ${area}`, uri: document.uri, stack })
   return { findings: sorted(suppressed(document, documents, findings, asked, workspace)), crashes }
 }
 

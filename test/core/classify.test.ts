@@ -37,6 +37,16 @@ const rows: readonly Row[] = [
   ['loki-runtime.yaml', 'loki overrides', 'overrides:\n  "29":\n    retention_period: 7d\nconfigs: {}\n'],
   // Look-alikes of Loki
   [
+    'docs/frontend.yml',
+    'yaml',
+    'auth_enabled: false\ntarget: query-frontend\nserver: {}\nquery_range: {}\nfrontend: {}\n',
+  ],
+  [
+    'loki-frontend.yml',
+    'loki config',
+    'auth_enabled: false\ntarget: query-frontend\nserver: {}\nquery_range: {}\nfrontend: {}\n',
+  ],
+  [
     'promtail.yaml',
     'yaml',
     'server:\n  http_listen_port: 9080\npositions:\n  filename: /tmp/p.yaml\nclients:\n  - url: http://loki:3100/loki/api/v1/push\nlimits_config:\n  readline_rate: 1\nscrape_configs: []\n',

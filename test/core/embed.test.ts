@@ -173,6 +173,8 @@ promtail:
     positions: {}
     limits_config: {}
     scrape_configs: []
+mimir:
+  limits_config: { ingestion_rate: 10000 }
 empty: ""
 alias: &a |
   x

@@ -66,7 +66,7 @@ export function classify(path: string, text: string, inChart: boolean): Class {
     return { kind: /"Statement"\s*:/.test(text) && /"Effect"\s*:/.test(text) ? 'iam-policy' : 'text' }
   const isTemplate = /(^|\/)templates\//.test(path) && !valuesName.test(name) && helmAction.test(text)
   if (isTemplate) return { kind: 'helm-template' }
-  return yamlName.test(name) ? classifyYaml(name, text) : { kind: 'text' }
+  return yamlName.test(name) ? classifyYaml(path, text) : { kind: 'text' }
 }
 
 /** An action that only Helm runs: `if`, `range` and `define` are every Go template's. */
@@ -90,16 +90,17 @@ function classifyName(path: string, name: string, text: string, inChart: boolean
   return undefined
 }
 
-/** Classifies a YAML text by its top-level keys, then by its name. */
-export function classifyYaml(name: string, text: string): Class {
+/** Classifies a YAML text by its top-level keys, then by its name: the last part of `path`. */
+export function classifyYaml(path: string, text: string): Class {
   const keys = topLevelKeys(text)
+  const name = nameOf(path).toLowerCase()
   if (keys.has('apiVersion') && keys.has('kind')) {
     const argo =
       /^\ufeff?["']?apiVersion["']?[ \t]*:[ \t]*["']?argoproj\.io\//m.test(text) &&
       /^\ufeff?["']?kind["']?[ \t]*:[ \t]*["']?(Application|ApplicationSet)["']?[ \t]*(#.*)?\r?$/m.test(text)
     return { kind: argo ? 'argocd' : 'kubernetes' }
   }
-  if (isLoki(keys)) return { kind: 'loki', layout: 'config' }
+  if (isLoki(path, keys)) return { kind: 'loki', layout: 'config' }
   if (valuesName.test(name)) return { kind: 'helm-values' }
   if (
     keys.has('overrides') &&
@@ -160,14 +161,14 @@ const lokiOwn = [
   'schema_config',
   'limits_config',
   'storage_config',
-  'auth_enabled',
   'chunk_store_config',
-  'query_range',
-  'ingester_client',
   'index_gateway',
   'pattern_ingester',
-  'query_scheduler',
+  'bloom_build',
+  'bloom_gateway',
 ]
+/** Cortex and its other heirs have these, too. */
+const lokiFamily = ['auth_enabled', 'query_range', 'ingester_client', 'query_scheduler']
 const lokiShared = [
   'server',
   'common',
@@ -205,11 +206,13 @@ const notLoki = [
   'image',
 ]
 
-function isLoki(keys: ReadonlySet<string>): boolean {
+function isLoki(path: string, keys: ReadonlySet<string>): boolean {
   if (notLoki.some((key) => keys.has(key))) return false
   const own = lokiOwn.filter((key) => keys.has(key)).length
+  const family = lokiFamily.filter((key) => keys.has(key)).length
   const shared = lokiShared.filter((key) => keys.has(key)).length
-  return keys.has('schema_config') || own >= 2 || (own === 1 && shared >= 1)
+  if (keys.has('schema_config') || own >= 2 || (own === 1 && family + shared >= 1)) return true
+  return own === 0 && /loki/i.test(path) && (family >= 2 || (family === 1 && shared >= 1))
 }
 
 /** Values of the Loki or Alloy chart under a name of one's own, as Argo CD repositories have them. */

@@ -175,10 +175,19 @@ function* inValuesNode(
     return
   }
   if (node.kind !== 'map') return
-  const layout = lokiLayout(node, key)
+  const layout = path.some((step) => otherPrograms.has(step)) ? undefined : lokiLayout(node, key)
   if (layout) yield subtree(document, tree, node, path, { kind: 'loki', layout })
   yield* inValuesMap(document, tree, node, path)
 }
+
+/** Programs whose configuration has, or is given, keys of the same names. */
+const otherPrograms: ReadonlySet<string | number> = new Set([
+  'mimir',
+  'tempo',
+  'cortex',
+  'pyroscope',
+  'promtail',
+])
 
 /** Keys that only Loki's own configuration has, with the `loki:` map of its chart's values among its forms. */
 function lokiLayout(map: YamlMap, key: string): LokiLayout | undefined {
@@ -206,7 +215,7 @@ function* inValuesScalar(
   if (scalar.style !== 'literal' && scalar.style !== 'folded' && !scalar.text.includes('\n')) return
   yield* scalarDocument(document, tree, scalar, path, (text) => {
     if (/\.(alloy|river)$/i.test(key) || looksLikeAlloy(text)) return { kind: 'alloy' }
-    const found = classifyYaml(`${key}.yaml`, text)
+    const found = classifyYaml(`${path.join('/')}.yaml`, text)
     return found.kind === 'loki' || found.kind === 'kubernetes' || found.kind === 'argocd' ? found : undefined
   })
 }

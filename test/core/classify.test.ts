@@ -202,6 +202,7 @@ test('a text of many lines that tell nothing is classified at once', () => {
   assert.equal(classify('stack.yaml', services, false).kind, 'yaml')
   assert.equal(classify('blank.yaml', blanks, false).kind, 'yaml')
   assert.equal(looksLikeAlloy(blanks), false)
+  assert.equal(looksLikeAlloy(`logging { ${'// '.repeat(1_000)}`), false)
   // No figure: a text that a pattern reads in two ways on each line would take longer than the world is old.
   assert.ok(performance.now() - started < 20_000)
 })

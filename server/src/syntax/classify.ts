@@ -239,7 +239,7 @@ const ownComponent =
   /^[ \t]*(?:loki|prometheus|discovery|local|otelcol|remote|pyroscope|faro|mimir|beyla)\.[\w.]+[ \t]+"\w+"[ \t]*\{/m
 /** Other programs have sections of these names: what stands first in them tells. */
 const ownBlock =
-  /^[ \t]*(?:logging|livedebugging|tracing|remotecfg)[ \t]*\{\s*(?:(?:\/\/.*\s*)*(?:level|format|write_to|enabled|sampling_fraction|url|id|poll_frequency)[ \t]*=|sampler[ \t]*\{|\}\s*$)/m
+  /^[ \t]*(?:logging|livedebugging|tracing|remotecfg)[ \t]*\{\s*(?:(?:\/\/[^\n]*\n\s*)*(?:level|format|write_to|enabled|sampling_fraction|url|id|poll_frequency)[ \t]*=|sampler[ \t]*\{|\}\s*$)/m
 const statement = /^(?:[a-z_][\w.]*(?:[ \t]+"[^"]*")?[ \t]*\{|[a-z_]\w*[ \t]*=|\{\{)/
 
 /** The first line that is neither blank nor a comment; `#` is what people take for one. */

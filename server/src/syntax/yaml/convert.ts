@@ -258,8 +258,9 @@ function convertKey(context: Context, node: unknown): YamlScalar {
   }
 }
 
-const gap = /(?:[ \t\r\n]|#[^\n]*)*/y
-const colon = /(?:[ \t\r\n]|#[^\n]*)*:/y
+const gap = /(?:[ \t\r\n]|#[^\n]*(?![^\n]))*/y
+// A comment is taken to its end: in two pieces it could be read in so many ways that a text without a colon takes for ever.
+const colon = /(?:[ \t\r\n]|#[^\n]*(?![^\n]))*:/y
 
 function convertPair(context: Context, pair: Pair): YamlPair {
   const key = convertKey(context, pair.key)

@@ -93,4 +93,4 @@ function isForgetful(text: string, { start, end }: Range): boolean {
 }
 
 /** The next line that is neither blank nor a comment. */
-const below = /(?:[ \t\r\n]|#[^\n]*)*([^\n]*)/y
+const below = /(?:[ \t\r\n]|#[^\n]*(?![^\n]))*([^\n]*)/y

@@ -32,7 +32,7 @@ function* check(context: RuleContext): Iterable<Finding> {
     range,
     severity: policySeverity(context, 'warning'),
     message: t(
-      'Logs are kept for {text}, but {environment} expects at least {wanted}: what is deleted earlier is gone. Set {wanted}, or change lokiRetention in logkeel.yaml.',
+      'retention_period is {text}, but {environment} expects at least {wanted}: what the compactor deletes earlier is gone. Set {wanted}, or change lokiRetention in logkeel.yaml.',
       { text, environment, wanted },
     ),
     fixes: [

@@ -94,10 +94,20 @@ export function walState(document: Document, writer: Block): WalState {
 
 /** The blocks of this name that are components, in the order of the text: at the top or inside modules. */
 export function componentsIn(document: Document, name: string): readonly Block[] {
-  return alloyTree(document).parts.flatMap((part) =>
-    componentsOf(part).filter((block) => block.name === name),
-  )
+  return componentsByName(alloyTree(document)).get(name) ?? []
 }
+
+const componentsByName = memo((tree: AlloyTree): ReadonlyMap<string, readonly Block[]> => {
+  const found = new Map<string, Block[]>()
+  for (const part of tree.parts) {
+    for (const block of componentsOf(part)) {
+      const same = found.get(block.name)
+      if (same) same.push(block)
+      else found.set(block.name, [block])
+    }
+  }
+  return found
+})
 
 /** All component and configuration blocks of a part. Memoised: an edit elsewhere leaves a part as it is. */
 export const componentsOf = memo((part: AlloyPart): readonly Block[] => blocksOf(part.body))

@@ -24,7 +24,7 @@ function* check(context: RuleContext): Iterable<Finding> {
   for (const writer of componentsIn(document, 'loki.write')) {
     const wal = childBlocks(writer, 'wal')[0]
     if (!wal || !isComplete(wal) || isSwitchedOff(document, wal)) continue
-    const finding = judge(document, titleOf(document, writer), wal, outage)
+    const finding = judge(document, writer, wal, outage)
     if (finding) yield { ...finding, severity }
   }
 }
@@ -35,12 +35,14 @@ function isSwitchedOff(document: Document, wal: Block): boolean {
   return enabled !== undefined && booleanIn(document, enabled.value) === false
 }
 
-function judge(document: Document, component: string, wal: Block, outage: number): Finding | undefined {
+function judge(document: Document, writer: Block, wal: Block, outage: number): Finding | undefined {
+  const written = attribute(wal, 'max_segment_age')
+  const age = written ? durationIn(document, written.value) : hour
+  if (age === undefined || age >= outage || (!written && isOpen(document, wal))) return undefined
+  const component = titleOf(document, writer)
   const raised = durationText(Math.max(outage, hour))
   const title = t('Change max_segment_age to {age}', { age: raised })
-  const written = attribute(wal, 'max_segment_age')
   if (!written) {
-    if (outage <= hour || isOpen(document, wal)) return undefined
     const edits = insertAttribute(document, wal, 'max_segment_age', `"${raised}"`)
     return {
       range: nameRange(document, wal),
@@ -53,8 +55,6 @@ function judge(document: Document, component: string, wal: Block, outage: number
       ],
     }
   }
-  const age = durationIn(document, written.value)
-  if (age === undefined || age >= outage) return undefined
   const range = rangeOf(alloyTree(document), written.value)
   return {
     range,

@@ -136,7 +136,7 @@ function spreadsOverZones({
   readonly path: readonly string[]
   readonly value: unknown
 }): boolean {
-  return value === zoneKey && path.some((step) => /affinity/i.test(step))
+  return String(value).includes(zoneKey) && path.some((step) => /affinity/i.test(step))
 }
 
 /** Whether a workload is known to have two replicas at least. */
@@ -152,6 +152,12 @@ function hasReplicas(workload: TemplateWorkload, values: ChartValues): boolean {
     })
 }
 
+/** Whether values set something at a path: a list, or a text that the chart passes through `tpl`. */
+function isSet(values: ChartValues, path: readonly string[]): boolean {
+  const { value, unknown } = values.lookup(path)
+  return values.below(path).length > 0 || unknown || (typeof value === 'string' && value.trim() !== '')
+}
+
 /** Components of a chart that renders the field from their values, which an environment's values leave out. */
 function* inValues(context: RuleContext): Iterable<Finding> {
   const { document, workspace, policy, environment } = context
@@ -164,7 +170,7 @@ function* inValues(context: RuleContext): Iterable<Finding> {
   const values = valuesOf(workspace, chart, environment)
   const components = new Map(read.filter((path) => path.length > 1).map((path) => [path.join('.'), path]))
   const isGeneral = (path: readonly string[]) => /^(global|defaults?|common|loki)$/.test(path[0] ?? '')
-  if (read.some((path) => (isGeneral(path) || path.length === 1) && values.below(path).length > 0)) return
+  if (read.some((path) => (isGeneral(path) || path.length === 1) && isSet(values, path))) return
   const tree = yamlTree(document)
   const root = tree.documents[0]?.root
   for (const path of components.values()) {
@@ -172,7 +178,7 @@ function* inValues(context: RuleContext): Iterable<Finding> {
     const replicas = values.lookup([...component, 'replicas'])
     const here = pairsTo(root, [...component, 'replicas'])
     if (isGeneral(path) || Number(replicas.value) < 2 || here.length !== component.length + 1) continue
-    if (replicas.value === undefined || values.below(path).length > 0) continue
+    if (replicas.value === undefined || isSet(values, path)) continue
     if (values.below(component).some((each) => starts(each.path, component) && spreadsOverZones(each)))
       continue
     const pair = here.at(-1)?.pair

@@ -5,7 +5,6 @@ what is given to Alloy. Remembered for each part of a tree.
  */
 import type { AlloyPart, Block, Call, Expression, Statement, StringLiteral } from '../../syntax/alloy/ast.ts'
 import { segmentsOf } from '../../syntax/alloy/literal.ts'
-import { sourceOf } from '../../syntax/alloy/visit.ts'
 import { memo } from '../../text/memo.ts'
 import { addressesInText } from './addresses.ts'
 import { type LocatedAddress, shiftAddress, wholly } from './located.ts'
@@ -47,7 +46,8 @@ export function addressesInPartGiven(part: AlloyPart, given: Given): readonly Lo
 
 function* inStatement(statement: Statement, component: string, given: Given): Iterable<LocatedAddress> {
   // No address is written without a colon: a look at the text spares the walk.
-  if (!sourceOf(statement).includes(':')) return
+  const colon = statement.origin.text.indexOf(':', statement.start)
+  if (colon < 0 || colon >= statement.end) return
   if (statement.kind === 'block') yield* inBlock(statement, component, given)
   else if (statement.kind === 'attribute')
     yield* inExpression(statement.value, { by: component, key: statement.name.name, given })

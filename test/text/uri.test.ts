@@ -5,18 +5,18 @@ import { canonicalUri, fileOf, folderOf, nameOf, pathFrom, resolvePath } from '.
 
 test('however a client spells a uri, it is one', () => {
   const spellings = [
-    'file:///work/설정/a%20b%5B1%5D.yaml',
-    'file:///work/%EC%84%A4%EC%A0%95/a b[1].yaml',
-    'file:///work/%ec%84%a4%ec%a0%95/a%20b%5b1%5d.yaml',
+    'file:///workspace/설정/a%20b%5B1%5D.yaml',
+    'file:///workspace/%EC%84%A4%EC%A0%95/a b[1].yaml',
+    'file:///workspace/%ec%84%a4%ec%a0%95/a%20b%5b1%5d.yaml',
   ]
   const [first, ...more] = spellings.map(canonicalUri)
-  assert.equal(first, 'file:///work/%EC%84%A4%EC%A0%95/a%20b%5B1%5D.yaml')
+  assert.equal(first, 'file:///workspace/%EC%84%A4%EC%A0%95/a%20b%5B1%5D.yaml')
   for (const other of more) assert.equal(other, first)
   assert.equal(canonicalUri(first), first, 'and stays so')
 })
 
 test('a drive has one spelling', () => {
-  assert.equal(canonicalUri('file:///c%3A/work/a.yaml'), canonicalUri('file:///C:/work/a.yaml'))
+  assert.equal(canonicalUri('file:///c%3A/workspace/a.yaml'), canonicalUri('file:///C:/workspace/a.yaml'))
   assert.equal(canonicalUri('vscode-vfs://github/C:/a'), 'vscode-vfs://github/C:/a')
 })
 
@@ -28,9 +28,9 @@ test('names with # ? % and signs that stand for nothing survive', () => {
 })
 
 test('a path in a file is what a user writes, its uri is not', () => {
-  const folder = 'file:///work/%EC%84%A4%EC%A0%95'
-  assert.equal(resolvePath(folder, './로키/a b.yaml'), canonicalUri('file:///work/설정/로키/a b.yaml'))
-  assert.equal(resolvePath(folder, '../x/./y//z.yaml'), 'file:///work/x/y/z.yaml')
+  const folder = 'file:///workspace/%EC%84%A4%EC%A0%95'
+  assert.equal(resolvePath(folder, './로키/a b.yaml'), canonicalUri('file:///workspace/설정/로키/a b.yaml'))
+  assert.equal(resolvePath(folder, '../x/./y//z.yaml'), 'file:///workspace/x/y/z.yaml')
   assert.equal(resolvePath(folder, '/etc/alloy'), 'file:///etc/alloy')
   assert.equal(resolvePath(folder, '../../../../x'), 'file:///x')
   assert.equal(resolvePath('/etc/alloy', 'a b/c'), '/etc/alloy/a b/c')

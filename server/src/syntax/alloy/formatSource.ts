@@ -2,6 +2,7 @@
  * What the formatter asks about the source: on which line an offset lies, how many bytes stand in front of it, and
  * which comments there are. Offsets are UTF-16 as everywhere; bytes are those of UTF-8, in which the program counts.
  */
+import { lineAt as lineFromZero } from '../../text/lines.ts'
 import type { AlloyTree } from './ast.ts'
 
 export interface PrintedComment {
@@ -42,16 +43,9 @@ export function bytesOf(text: string): number {
   return count
 }
 
-/** The line of an offset, from one. */
+/** The line of an offset, from one, as the program counts. */
 export function lineAt(starts: readonly number[], offset: number): number {
-  let low = 0
-  let high = starts.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if ((starts[middle] ?? 0) <= offset) low = middle
-    else high = middle - 1
-  }
-  return low + 1
+  return lineFromZero(starts, offset) + 1
 }
 
 export function commentGroups(

@@ -18,7 +18,6 @@ import {
 } from './charts/charts.ts'
 import { type Container, containersIn } from './containers/containers.ts'
 import { type Variable, variablesIn } from './containers/variables.ts'
-import { type BucketGrant, bucketGrantsIn } from './loki/iam.ts'
 import { type LokiSettings, lokiSettingsIn } from './loki/loki.ts'
 import { type Dial, dialsIn } from './ports/dials.ts'
 import { type Service, servicesIn } from './ports/services.ts'
@@ -44,8 +43,6 @@ export interface Facts {
   readonly loki: readonly LokiSettings[]
   /** Environment variables that the file gives to processes. */
   readonly variables: readonly Variable[]
-  /** What IAM policies allow on buckets. */
-  readonly bucketGrants: readonly BucketGrant[]
   /** What could not be extracted, as far as it was asked for. */
   readonly failures: readonly FactFailure[]
 }
@@ -70,7 +67,6 @@ const extractors: { readonly [A in Area]: (document: Document) => Facts[A] } = {
   templates: templatesIn,
   loki: lokiSettingsIn,
   variables: variablesIn,
-  bucketGrants: bucketGrantsIn,
 }
 
 const areas = Object.keys(extractors) as readonly Area[] // The keys of the table above, by definition.

@@ -6,6 +6,7 @@ import type { Expression } from '../../syntax/alloy/ast.ts'
 import { alloyTree, isUnknown } from '../../syntax/parse.ts'
 import type { Document } from '../../text/document.ts'
 import { rangeOf } from '../../text/part.ts'
+import { totalOf } from '../units.ts'
 
 /** A value that is known; `null` is Alloy's null. */
 export type Constant = string | number | boolean | null
@@ -68,46 +69,17 @@ export function durationIn(document: Document, expression: Expression): number |
   return typeof value === 'string' ? goDuration(value) : undefined
 }
 
-const goUnits: Readonly<Record<string, number>> = {
-  ns: 1e-6,
-  us: 1e-3,
-  µs: 1e-3,
-  μs: 1e-3,
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-}
-
 /** Milliseconds of a duration as Go's `time.ParseDuration` reads it (`1h30m`, `1.5h`, `-5m`, `0`). */
 export function goDuration(text: string): number | undefined {
   const match = /^([-+]?)(0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/.exec(text)
   if (!match) return undefined
-  const total = totalOf(match[2] ?? '', goUnits)
+  const total = totalOf(match[2] ?? '')
   return match[1] === '-' ? -total : total
-}
-
-const policyUnits: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-  y: 31_536_000_000,
 }
 
 /** Milliseconds of a duration as policies and Prometheus have it (`30m`, `90d`). */
 export function policyDuration(text: string | undefined): number | undefined {
-  return text !== undefined && /^(\d+(ms|s|m|h|d|w|y))+$/.test(text) ? totalOf(text, policyUnits) : undefined
-}
-
-function totalOf(text: string, units: Readonly<Record<string, number>>): number {
-  let total = 0
-  for (const [, amount, unit] of text.matchAll(/(\d+\.?\d*|\.\d+)([a-zµμ]+)/g)) {
-    total += Number(amount) * (units[unit ?? ''] ?? 0)
-  }
-  return total
+  return text !== undefined && /^(\d+(ms|s|m|h|d|w|y))+$/.test(text) ? totalOf(text) : undefined
 }
 
 /** A duration as Alloy's files have it, in the largest whole units: `1h30m`, `5m`, `500ms`. */

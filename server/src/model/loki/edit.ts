@@ -16,3 +16,32 @@ export function setLoki(view: LokiView, path: readonly string[], value: string):
   const inStructured = view.layout === 'chart' && view.pair(['structuredConfig', first])
   return setAtPath(yamlTree(view.document), inStructured ? ['structuredConfig', ...path] : own, value)
 }
+
+/**
+ * The edits that set several keys of a top-level block; the block is written where it has no value yet. Insertions at
+ * one place are one edit, so that none is taken for another's double. Nothing where one of them can't be made.
+ */
+export function setLokiKeys(
+  view: LokiView,
+  block: string,
+  entries: readonly (readonly [key: string, value: string])[],
+): readonly OuterEdit[] | undefined {
+  const lines = entries.map(([key, value]) => `${key}: ${value}`).join('\n')
+  const edits = view.pair([block])?.value
+    ? entries.map(([key, value]) => setLoki(view, [block, key], value))
+    : [setLoki(view, [block], lines)]
+  const made = edits.flatMap((edit) => edit ?? [])
+  return made.length === edits.length ? joined(made) : undefined
+}
+
+function joined(edits: readonly OuterEdit[]): readonly OuterEdit[] {
+  const out: OuterEdit[] = []
+  for (const edit of edits) {
+    const { start, end } = edit.range
+    const same = out.findIndex(({ range }) => start === end && range.start === start && range.end === end)
+    const earlier = out[same]
+    if (earlier) out[same] = { ...earlier, text: earlier.text + edit.text }
+    else out.push(edit)
+  }
+  return out
+}

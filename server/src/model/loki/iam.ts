@@ -6,23 +6,14 @@ import { yamlTree } from '../../syntax/parse.ts'
 import type { YamlMap, YamlNode } from '../../syntax/yaml/ast.ts'
 import { get, mapOf, resolve, textOf } from '../../syntax/yaml/path.ts'
 import { walk } from '../../syntax/yaml/visit.ts'
-import { type Document, type Place, placeOf } from '../../text/document.ts'
+import type { Document } from '../../text/document.ts'
 import { memo } from '../../text/memo.ts'
-import { rangeOf } from '../../text/part.ts'
 
 /** One `Allow` statement about S3. */
 export interface Statement {
   readonly node: YamlMap
   readonly actions: readonly { readonly name: string; readonly node: YamlNode }[]
   readonly resources: readonly { readonly arn: string; readonly node: YamlNode }[]
-}
-
-/** Grants on a bucket, as facts. */
-export interface BucketGrant {
-  readonly bucket: string
-  readonly actions: readonly string[]
-  readonly on: 'bucket' | 'objects' | 'both'
-  readonly place: Place
 }
 
 /** The policies of a file: each a list of its `Allow` statements. A policy that denies or has conditions is left out. */
@@ -79,24 +70,4 @@ export function allows(pattern: string, action: string): boolean {
     .replaceAll('*', '.*')
     .replaceAll('?', '.')
   return new RegExp(`^${source}$`).test(action.toLowerCase())
-}
-
-/** The grants of a document (not of the documents embedded in it). */
-export function bucketGrantsIn(document: Document): readonly BucketGrant[] {
-  return policiesOf(document).flatMap((statements) =>
-    statements.flatMap(({ actions, resources }) =>
-      resources.flatMap(({ arn, node }) => {
-        const found = bucketOf(arn)
-        return found
-          ? [
-              {
-                ...found,
-                actions: actions.map(({ name }) => name),
-                place: placeOf(document, rangeOf(yamlTree(document), node)),
-              },
-            ]
-          : []
-      }),
-    ),
-  )
 }

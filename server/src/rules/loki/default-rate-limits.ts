@@ -3,7 +3,7 @@
  * are depends on the load: the fix writes the second guide's numbers, to be looked at.
  */
 
-import { setLoki } from '../../model/loki/edit.ts'
+import { setLokiKeys } from '../../model/loki/edit.ts'
 import { isSetAnywhere } from '../../model/loki/elsewhere.ts'
 import { type LokiView, lokiView } from '../../model/loki/loki.ts'
 import { yamlTree } from '../../syntax/parse.ts'
@@ -82,18 +82,12 @@ interface Written {
 }
 
 function fixes(view: LokiView, missing: readonly Written[]): readonly Fix[] {
-  const edits = missing.map(({ key, value }) => setLoki(view, ['limits_config', key], value))
-  if (!view.pair(['limits_config'])) {
-    const whole = setLoki(
-      view,
-      ['limits_config'],
-      missing.map(({ key, value }) => `${key}: ${value}`).join('\n'),
-    )
-    edits.splice(0, edits.length, whole)
-  }
-  const uri = view.document.uri
-  const made = edits.flatMap((edit) => (edit ? [{ uri, ...edit }] : []))
-  if (made.length !== edits.length) return []
+  const edits = setLokiKeys(
+    view,
+    'limits_config',
+    missing.map(({ key, value }) => [key, value]),
+  )
+  if (!edits) return []
   return [
     {
       title: t('Write the limits down: {limits}', {
@@ -101,28 +95,7 @@ function fixes(view: LokiView, missing: readonly Written[]): readonly Fix[] {
       }),
       safe: false,
       preferred: true,
-      edits: joined(made),
+      edits: edits.map((edit) => ({ uri: view.document.uri, ...edit })),
     },
   ]
-}
-
-/** Insertions at one place as one edit, so that none is taken for another's double. */
-function joined(
-  edits: readonly {
-    readonly uri: string
-    readonly range: { readonly start: number; readonly end: number }
-    readonly text: string
-  }[],
-) {
-  const out: (typeof edits)[number][] = []
-  for (const edit of edits) {
-    const same = out.findIndex(
-      ({ range }) =>
-        range.start === edit.range.start && range.end === edit.range.end && range.start === range.end,
-    )
-    const earlier = out[same]
-    if (earlier) out[same] = { ...earlier, text: earlier.text + edit.text }
-    else out.push(edit)
-  }
-  return out
 }

@@ -3,7 +3,7 @@
  * and keeps everything (3.7.6, tried with any value). Old tables with `table_manager` deletion are left alone.
  */
 
-import { setLoki } from '../../model/loki/edit.ts'
+import { setLokiKeys } from '../../model/loki/edit.ts'
 import { isSetAnywhere } from '../../model/loki/elsewhere.ts'
 import { type LokiView, lokiView } from '../../model/loki/loki.ts'
 import { objectStore } from '../../model/loki/storage.ts'
@@ -49,24 +49,18 @@ function enforce(view: LokiView): readonly Fix[] {
   const store = objectStore(view)?.name
   const needsStore = !view.pair(['compactor', 'delete_request_store'])
   if (needsStore && store === undefined) return []
-  const lines = ['retention_enabled: true', ...(needsStore ? [`delete_request_store: ${store}`] : [])]
-  const whole = view.pair(['compactor'])?.value
-  const edits = whole
-    ? lines.map((line) => setLoki(view, ['compactor', line.split(': ')[0] ?? ''], line.split(': ')[1] ?? ''))
-    : [setLoki(view, ['compactor'], lines.join('\n'))]
-  const made = edits.flatMap((edit) => (edit ? [edit] : []))
-  if (made.length !== edits.length) return []
-  const [first, second] = made
-  const same =
-    first && second && first.range.start === second.range.start && first.range.end === second.range.end
-  const joined = same ? [{ range: first.range, text: first.text + second.text }] : made
+  const edits = setLokiKeys(view, 'compactor', [
+    ['retention_enabled', 'true'],
+    ...(needsStore && store !== undefined ? ([['delete_request_store', store]] as const) : []),
+  ])
+  if (!edits) return []
   const title = t('Let the compactor enforce it (it will delete what is older)')
   return [
     {
       title,
       safe: false,
       preferred: true,
-      edits: joined.map((edit) => ({ uri: view.document.uri, ...edit })),
+      edits: edits.map((edit) => ({ uri: view.document.uri, ...edit })),
     },
   ]
 }

@@ -1,130 +1,81 @@
 /**
- * Makes `server/src/schema/alloy.json` from the facts about Alloy that lie beside the project in `../shared/facts`:
- * the standard library, and the arguments of the components that Logkeel's rules, hovers and completion know. Where
- * the facts are absent the committed file stays. With `--check` nothing is written and a difference exits 1.
+ * Makes the tables of what a version of Alloy accepts (`server/src/schema/alloy-<version>.json`) and their index from
+ * the facts beside the project: by default `../shared/facts`, with `--alloy-facts FOLDER` another folder of the same
+ * form. Tables of other versions stay, so that several stand side by side; what changed against the table before is
+ * printed. Where the facts are absent the committed tables stay. With `--check` nothing is written and a difference
+ * exits 1.
  */
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { AlloyTable } from '../src/schema/alloyTable.ts'
+import { changesBetween } from './alloyChanges.ts'
+import { type ComponentFacts, type LibraryFacts, type StabilityFacts, tableOf } from './alloyTable.ts'
 import { readFacts, write } from './generated.ts'
 
-interface Attribute {
-  readonly name: string
-  readonly type: string
-  readonly optional?: boolean
-  readonly default?: unknown
-}
-interface BlockUse {
-  readonly name: string
-  readonly ref: string
-  readonly optional?: boolean
-  readonly repeated?: boolean
-}
-interface Definition {
-  readonly attributes?: readonly Attribute[]
-  readonly blocks?: readonly BlockUse[]
-}
-interface Component {
-  readonly name: string
-  readonly args: string
-  readonly stability: string
-  readonly exports?: readonly { readonly name: string; readonly type: string }[]
-}
-interface Identifier {
-  readonly name: string
-  readonly kind: string
-  readonly args?: readonly string[]
-  readonly returns?: string
-  readonly type?: string
-  readonly deprecated?: boolean
-  readonly replacement?: string
-  readonly stability: string
+const folder = 'server/src/schema'
+const root = join(import.meta.dirname, '../..')
+
+function givenFolder(): string | undefined {
+  const at = process.argv.indexOf('--alloy-facts')
+  return at < 0 ? undefined : process.argv[at + 1]
 }
 
-const wanted = [
-  'loki.write',
-  'loki.source.docker',
-  'loki.source.file',
-  'prometheus.remote_write',
-  'prometheus.scrape',
-]
+/** The facts' README gives these shapes. */
+const read = (name: string) => readFacts(name, `${folder}/alloy-*.json`, givenFolder())
+const components = read('alloy-components.json') as ComponentFacts | undefined
+const library = read('alloy-stdlib.json') as LibraryFacts | undefined
+const stability = read('alloy-doc-stability.json') as StabilityFacts | undefined
 
-const target = 'server/src/schema/alloy.json'
-const components = readFacts('alloy-components.json', target) as ComponentFacts | undefined // The facts' README gives this shape.
-const library = readFacts('alloy-stdlib.json', target) as LibraryFacts | undefined // Likewise.
-if (components && library) write(target, schemaText(components, library))
-
-interface ComponentFacts {
-  readonly components: readonly Component[]
-  readonly definitions: Readonly<Record<string, Definition>>
+if (components && library && stability) {
+  const table = tableOf(components, library, stability)
+  const path = `${folder}/alloy-${table.version}.json`
+  report(path, table)
+  write(path, textOf(table))
 }
-interface LibraryFacts {
-  readonly identifiers: readonly Identifier[]
+writeIndex()
+
+/** Prints what a table changes: against the committed one of its version, else against the newest before it. */
+function report(path: string, table: AlloyTable): void {
+  const earlier = versions().filter((version) => byVersion(version, table.version) < 0)
+  const before = existsSync(join(root, path)) ? table.version : earlier.at(-1)
+  if (before === undefined) return
+  const text = readFileSync(join(root, folder, `alloy-${before}.json`), 'utf8')
+  const changes = changesBetween(JSON.parse(text) as AlloyTable, table) // Written by this tool.
+  if (changes.length > 0) console.log(`Alloy ${before} → ${table.version}:\n  ${changes.join('\n  ')}`)
 }
 
-function schemaText(components: ComponentFacts, library: LibraryFacts): string {
-  const names: string[] = []
-  const indexOf = (ref: string): number => {
-    const known = names.indexOf(ref)
-    return known >= 0 ? known : names.push(ref) - 1
-  }
-  const shown = components.components.filter(({ name }) => wanted.includes(name))
-  const componentLines = shown.map(({ name, args, stability, exports = [] }) =>
-    line(name, [indexOf(args), stability, Object.fromEntries(exports.map((each) => [each.name, each.type]))]),
+function versions(): readonly string[] {
+  const names = globSync('alloy-*.json', { cwd: join(root, folder) })
+  return names.map((name) => name.slice('alloy-'.length, -'.json'.length)).sort(byVersion)
+}
+
+function byVersion(one: string, other: string): number {
+  return one.localeCompare(other, 'en', { numeric: true })
+}
+
+function writeIndex(): void {
+  const found = versions()
+  const imports = found.map(
+    (version, i) => `import table${i} from './alloy-${version}.json' with { type: 'json' }`,
   )
-  const definitionLines: string[] = []
-  // The list of names grows while definitions name further ones.
-  for (let i = 0; i < names.length; i++) {
-    const { attributes = [], blocks = [] } = components.definitions[names[i] ?? ''] ?? {}
-    definitionLines.push(
-      `    ${JSON.stringify([
-        Object.fromEntries(attributes.map((each) => [each.name, attributeOf(each)])),
-        Object.fromEntries(blocks.map((each) => [each.name, [indexOf(each.ref), flags(each)]])),
-      ])}`,
-    )
-  }
-  const functionLines = library.identifiers.map((each) => line(each.name, identifierOf(each)))
-  return `{
-  "source": "Alloy 1.18.0, by reflection over its registry and standard library",
-  "functions": {\n${functionLines.join(',\n')}\n  },
-  "components": {\n${componentLines.join(',\n')}\n  },
-  "definitions": [\n${definitionLines.join(',\n')}\n  ]
-}
-`
-}
-
-/** Type, `!` in front of it where it must be given, and the default where there is one. */
-function attributeOf({ type, optional, default: value }: Attribute): readonly string[] {
-  const word = optional ? type : `!${type}`
-  return value === undefined ? [word] : [word, literal(type, value)]
-}
-
-/** A default as Alloy's files have it; Go prints `1h0m0s` for `1h`. */
-function literal(type: string, value: unknown): string {
-  if (type !== 'duration') return JSON.stringify(value)
-  return JSON.stringify(
-    String(value)
-      .replace(/(?<=[hm])0[ms](?=\d|$)/g, '')
-      .replace(/(?<=[hm])0s$/, ''),
+  const entries = found.map((version, i) => `  '${version}': table${i} as unknown as AlloyTable,`)
+  write(
+    `${folder}/alloyTables.generated.ts`,
+    `// Made by npm run generate. Do not edit.\n${imports.join('\n')}\nimport type { AlloyTable } from './alloyTable.ts'\n\n/** The tables of the versions there are, the oldest first. Their files have the shape that the generator writes. */\nexport const alloyTables: Readonly<Record<string, AlloyTable>> = {\n${entries.join('\n')}\n}\n`,
   )
 }
 
-/** `!` for a block that must be there, `*` for one that may stand several times. */
-function flags({ optional, repeated }: BlockUse): string {
-  return (optional ? '' : '!') + (repeated ? '*' : '')
-}
-
-/** What it takes and gives, and its new name or its stability where that is to be said. */
-function identifierOf({
-  kind,
-  args = [],
-  returns = '',
-  type = '',
-  replacement,
-  stability,
-}: Identifier): readonly string[] {
-  const signature = kind === 'function' ? `(${args.join(', ')}) ${returns}` : type
-  if (replacement) return [signature, 'deprecated', replacement]
-  return stability === 'generally-available' ? [signature] : [signature, stability]
-}
-
-function line(name: string, value: unknown): string {
-  return `    ${JSON.stringify(name)}: ${JSON.stringify(value)}`
+/** One entry a line, so that a change shows as one. */
+function textOf(table: AlloyTable): string {
+  const lines = (value: object): string =>
+    Array.isArray(value)
+      ? `[\n${value.map((each) => JSON.stringify(each)).join(',\n')}\n]`
+      : `{\n${Object.entries(value)
+          .map(([key, each]) => `${JSON.stringify(key)}: ${JSON.stringify(each)}`)
+          .join(',\n')}\n}`
+  const entries = Object.entries(table).map(
+    ([key, value]) =>
+      `${JSON.stringify(key)}: ${typeof value === 'object' ? lines(value) : JSON.stringify(value)}`,
+  )
+  return `{\n${entries.join(',\n')}\n}\n`
 }

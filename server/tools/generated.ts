@@ -3,7 +3,7 @@
  * facts beside the project (`../shared/facts`) are absent, the committed file stays.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 const root = join(import.meta.dirname, '../..')
 const checking = process.argv.includes('--check')
@@ -18,10 +18,10 @@ export function write(path: string, text: string): void {
   } else writeFileSync(file, text)
 }
 
-/** The facts of a file in `../shared/facts`; nothing, said on stdout, where they are absent. */
-export function readFacts(name: string, makes: string): unknown {
-  const file = join(root, '../shared/facts', name)
+/** The facts of a file in a folder; nothing, said on stdout, where they are absent. */
+export function readFacts(name: string, makes: string, folder = '../shared/facts'): unknown {
+  const file = join(resolve(root, folder), name)
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'))
-  console.log(`../shared/facts/${name} is absent: ${makes} stays as it is`)
+  console.log(`${folder}/${name} is absent: ${makes} stays as it is`)
   return undefined
 }

@@ -7,7 +7,6 @@ import {
   type CancellationToken,
   type Connection,
   type Diagnostic,
-  DocumentFormattingRequest,
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
@@ -18,13 +17,13 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { fixAll, quickFixes } from '../features/codeActions.ts'
 import { completionsAt } from '../features/completion.ts'
-import { formatDocument } from '../features/formatting.ts'
 import { hoverAt } from '../features/hover.ts'
 import type { Edit } from '../rules/rule.ts'
 import type { Reported } from '../rules/run.ts'
 import type { Document } from '../text/document.ts'
 import { toCodeAction, toCompletionItem, toDiagnostic, toLspRange, toOffset } from './convert.ts'
 import type { Change, Platform } from './folders.ts'
+import { formattingCapabilities, onFormatting, registerFormatting } from './formatting.ts'
 import { type InitializationOptions, showRuleCommand } from './protocol.ts'
 import { openSession, type Session } from './session.ts'
 
@@ -51,16 +50,6 @@ function pulls(params: InitializeParams): boolean {
   return Boolean(params.capabilities.textDocument?.diagnostic)
 }
 
-/**
- * Formatting is registered for Alloy files alone where the client can: YAML files have formatters of their own, and a
- * second one would make the editor ask which to use.
- */
-function registersFormatting(params: InitializeParams): boolean {
-  return Boolean(params.capabilities.textDocument?.formatting?.dynamicRegistration)
-}
-
-const alloyFiles = [{ language: 'alloy' }, { pattern: '**/*.{alloy,river}' }]
-
 function capabilities(params: InitializeParams, version: string): InitializeResult {
   return {
     serverInfo: { name: 'logkeel', version },
@@ -71,7 +60,7 @@ function capabilities(params: InitializeParams, version: string): InitializeResu
       completionProvider: { triggerCharacters: ['.', '"', ' ', '-', ':', '/'] },
       codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.logkeel'] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-      ...(!registersFormatting(params) && { documentFormattingProvider: true }),
+      ...formattingCapabilities(params),
       ...(pulls(params) && {
         diagnosticProvider: {
           identifier: 'logkeel',
@@ -109,6 +98,7 @@ function answer(
   onDocuments(connection, session, known, changed, failed)
   onDiagnostics(connection, session, known)
   onFeatures(connection, session, known, clientUris, options)
+  onFormatting(connection, session, known)
 }
 
 function onLifecycle(
@@ -134,11 +124,7 @@ function onLifecycle(
         .register({ method: 'workspace/didChangeWatchedFiles' } as never, { watchers } as never)
         .then(undefined, failed)
     }
-    if (registersFormatting(params)) {
-      connection.client
-        .register(DocumentFormattingRequest.type, { documentSelector: alloyFiles })
-        .then(undefined, failed)
-    }
+    registerFormatting(connection, params, failed)
     if (params.capabilities.workspace?.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         for (const { uri } of added) addFolder(uri)
@@ -282,15 +268,6 @@ function onFeatures(
     const { document, workspace } = opened
     const items = completionsAt(document, workspace, toOffset(document, position))
     return items.map((item) => toCompletionItem(document, item))
-  })
-  connection.onDocumentFormatting(async ({ textDocument }) => {
-    const found = await session.opened(known(textDocument.uri))
-    if (!found) return []
-    const { document } = found
-    return formatDocument(document).map(({ range, text }) => ({
-      range: toLspRange(document, range),
-      newText: text,
-    }))
   })
   connection.onCodeAction(async ({ textDocument, range, context }, token) => {
     const uri = known(textDocument.uri)

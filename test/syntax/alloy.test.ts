@@ -438,3 +438,9 @@ test('every text has a tree that holds together', () => {
 test('parentheses are looked through', () => {
   assert.equal(unwrapped(value('((("x")))')).kind, 'string')
 })
+
+test('a message names what stands on the line that it is said of, not what the next line begins with', () => {
+  const said = (text: string) => parseAlloy(text).issues.map(({ message }) => message)
+  assert.deepEqual(said('a = b.\nc = 1\n'), ['Expected a name behind the dot, found the end of the line.'])
+  assert.match(said('a = {\n\tb c\n}\n')[0] ?? '', /found `c`/)
+})

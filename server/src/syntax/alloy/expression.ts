@@ -7,6 +7,7 @@ import type { BinaryOperator, Expression, Field, Identifier, ObjectExpression, S
 import { advance } from './lexer.ts'
 import { decodeRawString, decodeString } from './literal.ts'
 import {
+  current,
   fault,
   found,
   lineIndent,
@@ -330,13 +331,13 @@ function parsePrimary(parser: Parser): Expression {
 
 function parseNothing(parser: Parser): Expression {
   const { lexer } = parser
-  const message = t('Expected a value, found {found}.', { found: found(parser) })
   const { kind, start, end } = lexer
   if (kind !== token.END && kind !== token.TERMINATOR && kind !== token.COMMA && !isClose(kind)) {
+    const message = t('Expected a value, found {found}.', { found: current(parser) })
     fault(parser, 'unexpected-token', message, start, end)
     return skipped(parser, start)
   }
-  unexpected(parser, message)
+  unexpected(parser, t('Expected a value, found {found}.', { found: found(parser) }))
   return missing(parser)
 }
 
@@ -589,7 +590,7 @@ function parseFields(parser: Parser, indent: number): readonly Field[] {
 function passStrayClose(parser: Parser): void {
   const { lexer } = parser
   while (lexer.kind === token.CLOSE_BRACKET || lexer.kind === token.CLOSE_PAREN) {
-    const message = t('Expected a comma or `{brace}`, found {found}.', { brace: '}', found: found(parser) })
+    const message = t('Expected a comma or `{brace}`, found {found}.', { brace: '}', found: current(parser) })
     fault(parser, 'unexpected-token', message, lexer.start, lexer.end)
     advance(lexer)
   }
@@ -626,7 +627,7 @@ function parseKeylessField(parser: Parser): Field {
   const { lexer, base, origin } = parser
   const start = lexer.start - base
   const message = t('Expected the key of a field (a name or a string), found {found}.', {
-    found: found(parser),
+    found: current(parser),
   })
   fault(parser, 'unexpected-token', message, lexer.start, lexer.end)
   const key: Identifier = { kind: 'identifier', origin, start, end: start, name: '' }

@@ -60,9 +60,15 @@ function sameLine(text: string, a: number, b: number): boolean {
 }
 
 /** What a message calls the current token. */
-export function found(parser: Parser): string {
+export function current(parser: Parser): string {
   const { kind, text, start, end } = parser.lexer
   return token.describeToken(kind, text, start, end)
+}
+
+/** What a message says to stand behind the token before: on the line that the fault is noted on, not the next one. */
+export function found(parser: Parser): string {
+  const { lexer } = parser
+  return lexer.lineStart && lexer.kind !== token.END ? t('the end of the line') : current(parser)
 }
 
 /** Whether the current token stands on the line of the one before. */

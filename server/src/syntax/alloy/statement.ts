@@ -7,6 +7,7 @@ import type { Attribute, Block, Identifier, Incomplete, Statement, StringLiteral
 import { parseExpression, parseIdentifier, parseMember, parseString, parseValue } from './expression.ts'
 import { advance, isIdentifier } from './lexer.ts'
 import {
+  current,
   fault,
   found,
   lineIndent,
@@ -53,7 +54,7 @@ function passStray(parser: Parser): undefined {
   const message =
     lexer.kind === token.CLOSE_BRACE
       ? t('This `{brace}` closes nothing.', { brace: '}' })
-      : t('Expected the name of a block or an attribute, found {found}.', { found: found(parser) })
+      : t('Expected the name of a block or an attribute, found {found}.', { found: current(parser) })
   fault(parser, 'unexpected-token', message, lexer.start, lexer.end)
   if (lexer.kind === token.CLOSE_BRACE) advance(lexer)
   else skipStatement(parser)

@@ -4,6 +4,7 @@
  * checks that the program makes in code (groups of which one must be given, ranges) are not in them. Several versions
  * stand side by side; every lookup takes the catalogue of one, the newest where none is given.
  */
+import { memo } from '../text/memo.ts'
 import type { AlloyTable, TableArgument, TableBlock, TableDefinition } from './alloyTable.ts'
 import { alloyTables } from './alloyTables.generated.ts'
 
@@ -119,6 +120,16 @@ function isUpTo([major, minor]: readonly [number, number], [top, low]: readonly 
 export function functionNames(catalogue = catalogueFor()): readonly string[] {
   return Object.keys(catalogue.table.functions)
 }
+
+/** Whether the standard library has a function or a namespace of this name: `sys` of `sys.env`. */
+export function isLibraryName(name: string, catalogue = catalogueFor()): boolean {
+  return libraryNames(catalogue).has(name)
+}
+
+const libraryNames = memo(
+  (catalogue: AlloyCatalogue): ReadonlySet<string> =>
+    new Set(functionNames(catalogue).map((name) => name.split('.')[0] ?? '')),
+)
 
 /** A function or constant by its full name, such as `sys.env`. */
 export function functionOf(name: string, catalogue = catalogueFor()): AlloyFunction | undefined {

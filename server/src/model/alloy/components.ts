@@ -11,6 +11,7 @@ import { memo } from '../../text/memo.ts'
 import { rangeOf } from '../../text/part.ts'
 import { contains, type Range } from '../../text/range.ts'
 import { manifestsOf } from '../containers/manifests.ts'
+import { type AlloyName, type AlloyUse, alloyNamesIn, alloyUsesIn } from './names.ts'
 import { booleanIn } from './value.ts'
 
 /** Whether a `loki.write` keeps a write-ahead log; `unknown` where template output or an expression decides. */
@@ -45,6 +46,10 @@ export interface AlloyConfiguration {
   /** Absent for a file of its own. */
   readonly holder: AlloyHolder | undefined
   readonly writers: readonly AlloyWriter[]
+  /** The blocks at its root that other files of the configuration can refer to. */
+  readonly names: readonly AlloyName[]
+  /** References and custom components that its own text does not explain. */
+  readonly uses: readonly AlloyUse[]
   /** The whole text, in its file. */
   readonly place: Place
 }
@@ -57,6 +62,8 @@ export function alloyConfigurationsIn(document: Document): readonly AlloyConfigu
       uri: document.uri,
       holder: holderOf(document),
       writers: componentsIn(document, 'loki.write').map((block) => writerOf(document, block)),
+      names: alloyNamesIn(document),
+      uses: alloyUsesIn(document),
       place: placeOf(document, { start: 0, end: document.text.length }),
     },
   ]

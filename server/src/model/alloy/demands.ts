@@ -1,0 +1,125 @@
+/**
+ * Blocks that break a demand of `schema/alloyDemands.ts`. What is not known (a function's value, template output)
+ * breaks none; a reference to another component's export is taken for a value, and the claim is weaker then.
+ */
+import { type Demand, type DemandCondition, demands } from '../../schema/alloyDemands.ts'
+import type { AlloyPart, Attribute, Block } from '../../syntax/alloy/ast.ts'
+import { attribute, referenceNames, sourceOf, unwrapped } from '../../syntax/alloy/visit.ts'
+import { memo } from '../../text/memo.ts'
+import { type Nested, nestedIn, type Presence, presenceOf } from './nested.ts'
+import { constantOf } from './value.ts'
+
+/** An argument or block that a demand speaks of. */
+export interface Member {
+  readonly name: string
+  readonly node: Attribute | Block
+}
+
+/** A demand that a block breaks. */
+export interface BrokenDemand {
+  readonly nested: Nested
+  readonly demand: Demand
+  /** Those that are set, in the order of the text. */
+  readonly given: readonly Member[]
+  /** What makes the demand hold: `proxy_url`, or `action = "drop"`. */
+  readonly when: string | undefined
+  /** Whether all that counts is written as literals and blocks. */
+  readonly certain: boolean
+  /** Whether it stands on something that is not written, which template output could write. */
+  readonly byAbsence: boolean
+}
+
+/** Something that is set, perhaps only by what another component exports. */
+interface Given extends Member {
+  readonly certain: boolean
+}
+
+const byDefinition = new Map<string, Demand[]>()
+for (const demand of demands) {
+  for (const name of demand.at) byDefinition.set(name, [...(byDefinition.get(name) ?? []), demand])
+}
+
+/** The demands that blocks of a part break. */
+export const brokenIn = memo((part: AlloyPart): readonly BrokenDemand[] =>
+  nestedIn(part).flatMap((nested) =>
+    (byDefinition.get(nested.definition?.name.replace(/#\d+$/, '') ?? '') ?? []).flatMap((demand) => {
+      const broken = judge(nested, demand)
+      return broken ? [broken] : []
+    }),
+  ),
+)
+
+function judge(nested: Nested, demand: Demand): BrokenDemand | undefined {
+  const condition = demand.when ? holds(nested, demand.when) : unconditional
+  if (!condition) return undefined
+  const written = demand.of.flatMap((name) => membersOf(nested.block, name))
+  const given = written
+    .flatMap((member): readonly Given[] => givenOf(nested, member))
+    .sort((a, b) => a.node.start - b.node.start)
+  const most = demand.atMost ?? Number.POSITIVE_INFINITY
+  const certain = condition.certain && given.filter((one) => one.certain).length > most
+  const base = { nested, demand, when: condition.when, byAbsence: condition.byAbsence }
+  if (given.length > most) return { ...base, given, certain }
+  const absent = written.filter(({ node }) => !isNothing(node)).length === 0
+  if (!absent || (demand.atLeast ?? 0) === 0) return undefined
+  return { ...base, given: [], certain: condition.certain, byAbsence: true }
+}
+
+interface Held {
+  readonly when: string | undefined
+  readonly certain: boolean
+  readonly byAbsence: boolean
+}
+
+const unconditional: Held = { when: undefined, certain: true, byAbsence: false }
+
+function holds(nested: Nested, condition: DemandCondition): Held | undefined {
+  if (condition.set) {
+    const given = condition.set
+      .flatMap((name) => membersOf(nested.block, name))
+      .flatMap((member) => givenOf(nested, member))
+    const first = given.find(({ certain }) => certain) ?? given[0]
+    return first && { when: first.name, certain: first.certain, byAbsence: false }
+  }
+  const { argument = '', values = [] } = condition
+  const written = attribute(nested.block, argument)
+  if (!written) return values.includes(undefined) ? { ...unconditional, byAbsence: true } : undefined
+  const value = constantOf(written.value)
+  if (typeof value !== 'string' && typeof value !== 'boolean') return undefined
+  if (!values.includes(value)) return undefined
+  return { when: `${argument} = ${sourceOf(unwrapped(written.value))}`, certain: true, byAbsence: false }
+}
+
+/** What is written of an argument or block; `stage.*` is every block whose name begins so. */
+function membersOf(block: Block, name: string): readonly Member[] {
+  return block.body.flatMap((node): readonly Member[] => {
+    if (node.kind === 'attribute') return node.name.name === name ? [{ name, node }] : []
+    if (node.kind !== 'block') return []
+    const fits = name.endsWith('*') ? node.name.startsWith(name.slice(0, -1)) : node.name === name
+    return fits ? [{ name: node.name, node }] : []
+  })
+}
+
+function givenOf(nested: Nested, member: Member): readonly Given[] {
+  const { node, name } = member
+  if (node.kind === 'block') return [{ ...member, certain: true }]
+  if (isDefault(nested, name, node)) return []
+  const presence: Presence = presenceOf(node.value)
+  if (presence === 'set') return [{ ...member, certain: true }]
+  const value = unwrapped(node.value)
+  const refers = presence === 'unknown' && value.kind === 'access' && (referenceNames(value)?.length ?? 0) > 2
+  return refers ? [{ ...member, certain: false }] : []
+}
+
+/** Whether an argument is written as what it is by default: Alloy does not tell the two apart. */
+function isDefault({ definition }: Nested, name: string, { value }: Attribute): boolean {
+  const standard = definition?.arguments.get(name)?.default
+  return standard !== undefined && sourceOf(value).replace(/\s/g, '') === standard.replace(/\s/g, '')
+}
+
+/** Whether an argument is certainly the same as absent, whatever its type. */
+function isNothing(node: Attribute | Block): boolean {
+  if (node.kind === 'block') return false
+  const value = unwrapped(node.value)
+  return value.kind === 'null' || (value.kind === 'boolean' && !value.value)
+}

@@ -1,0 +1,256 @@
+/**
+ * The modules of an Alloy configuration and the names in them, as far as one text tells. A module is what may refer to
+ * each other: the root of a configuration, the body of a `declare`, the `template` of a `foreach`. Other files of the
+ * same configuration and imported modules are for `scope.ts`.
+ *
+ * Names are looked up as Alloy 1.18 does: the shortest beginning of a reference that names a block of the module wins;
+ * a `foreach` sees what is around it, a `declare` does not.
+ */
+import { configBlockOf } from '../../schema/alloy.ts'
+import type {
+  AlloyPart,
+  AlloyTree,
+  Attribute,
+  Block,
+  Expression,
+  Identifier,
+  Statement,
+} from '../../syntax/alloy/ast.ts'
+import { attribute, childBlock, labelOf, stringValue, walkReferences } from '../../syntax/alloy/visit.ts'
+import { memo } from '../../text/memo.ts'
+
+/** What a block at the level of a module is. `custom` has a name that Alloy's catalogue lacks. */
+export type EntityKind = 'component' | 'declare' | 'import' | 'argument' | 'export' | 'foreach' | 'config'
+
+/** A block of a module that has a name of its own. */
+export interface AlloyEntity {
+  /** What references begin with: the block's name and label, joined by dots. */
+  readonly id: string
+  readonly kind: EntityKind
+  readonly block: Block
+}
+
+export interface AlloyModule {
+  readonly kind: 'root' | 'declare' | 'foreach'
+  /** The `declare` or `foreach` block; undefined for the root. */
+  readonly block: Block | undefined
+  readonly parent: AlloyModule | undefined
+  /** In the order of the text, duplicates among them. */
+  readonly entities: readonly AlloyEntity[]
+  /** By id; of duplicates the first. */
+  readonly byId: ReadonlyMap<string, AlloyEntity>
+  /** The name of a `foreach`'s variable, where it is written as a literal. */
+  readonly variable: string | undefined
+  /** Modules directly inside this one. */
+  readonly inner: readonly AlloyModule[]
+}
+
+/** A chain of names in an expression, and where it stands. */
+export interface AlloyReference {
+  /** The names from the first on; empty ones where the text stops at a dot. */
+  readonly names: readonly Identifier[]
+  /** The whole chain. */
+  readonly expression: Expression
+  /** Whether the chain is called: `sys.env("X")`. */
+  readonly called: boolean
+  /** The block at the level of its module in which it stands; undefined for a stray statement. */
+  readonly owner: Block | undefined
+  /** The attribute in whose value it stands. */
+  readonly attribute: Attribute | undefined
+  /** The `declare` or `foreach` block of the module in which it is looked up; undefined for the root. */
+  readonly moduleBlock: Block | undefined
+}
+
+/** What a reference names. */
+export interface Resolved {
+  readonly entity: AlloyEntity
+  /** The module that the entity belongs to. */
+  readonly module: AlloyModule
+  /** The names behind the entity's own: the way into its exports. */
+  readonly rest: readonly Identifier[]
+}
+
+/** The root module of a text; the others hang below it. */
+export const rootModule = memo((tree: AlloyTree): AlloyModule => {
+  const root = moduleOf('root', undefined, undefined, [])
+  const entities = tree.parts.flatMap((part) => entitiesIn(part))
+  const modules: AlloyModule[] = []
+  const whole = { ...root, entities, byId: indexed(entities), inner: modules }
+  // Inner modules name their parent, which has to be there before them.
+  for (const part of tree.parts) modules.push(...innerModules(part.body, whole))
+  return whole
+})
+
+/** All modules of a text, outer ones before those inside them; the root is the first. */
+export const modulesOf = memo((tree: AlloyTree): readonly AlloyModule[] => {
+  const below = (module: AlloyModule): readonly AlloyModule[] => [module, ...module.inner.flatMap(below)]
+  return below(rootModule(tree))
+})
+
+/**
+ * The module whose body stands directly in this `declare` or `foreach` block.
+ * @param block one of the tree's own blocks; undefined gives the root
+ */
+export function moduleOfBlock(tree: AlloyTree, block: Block | undefined): AlloyModule {
+  return (block && modulesByBlock(tree).get(block)) ?? rootModule(tree)
+}
+
+const modulesByBlock = memo(
+  (tree: AlloyTree): ReadonlyMap<Block, AlloyModule> =>
+    new Map(modulesOf(tree).flatMap((module) => (module.block ? [[module.block, module] as const] : []))),
+)
+
+/** The named blocks at the root level of a part. Memoised: an edit elsewhere leaves a part as it is. */
+export const entitiesIn = memo((part: AlloyPart): readonly AlloyEntity[] => entitiesOf(part.body))
+
+function entitiesOf(body: readonly Statement[]): readonly AlloyEntity[] {
+  return body.flatMap((statement) => {
+    if (statement.kind !== 'block' || statement.name === '') return []
+    return [{ id: idOf(statement), kind: kindOf(statement.name), block: statement }]
+  })
+}
+
+/** What references to a block begin with: `loki.write.default`. */
+export function idOf(block: Block): string {
+  const label = labelOf(block)
+  return label === undefined ? block.name : `${block.name}.${label}`
+}
+
+function kindOf(name: string): EntityKind {
+  if (name === 'declare' || name === 'argument' || name === 'export' || name === 'foreach') return name
+  if (name.startsWith('import.')) return configBlockOf(name) ? 'import' : 'component'
+  return configBlockOf(name) ? 'config' : 'component'
+}
+
+function moduleOf(
+  kind: AlloyModule['kind'],
+  block: Block | undefined,
+  parent: AlloyModule | undefined,
+  body: readonly Statement[],
+): AlloyModule {
+  const entities = entitiesOf(body)
+  const variable = kind === 'foreach' && block ? stringValue(attribute(block, 'var')?.value) : undefined
+  const inner: AlloyModule[] = []
+  const module = { kind, block, parent, entities, byId: indexed(entities), variable, inner }
+  inner.push(...innerModules(body, module))
+  return module
+}
+
+function innerModules(body: readonly Statement[], parent: AlloyModule): readonly AlloyModule[] {
+  return body.flatMap((statement) => {
+    if (statement.kind !== 'block') return []
+    if (statement.name === 'declare') return [moduleOf('declare', statement, parent, statement.body)]
+    if (statement.name !== 'foreach') return []
+    return [moduleOf('foreach', statement, parent, childBlock(statement, 'template')?.body ?? [])]
+  })
+}
+
+function indexed(entities: readonly AlloyEntity[]): ReadonlyMap<string, AlloyEntity> {
+  const found = new Map<string, AlloyEntity>()
+  for (const entity of entities) if (!found.has(entity.id)) found.set(entity.id, entity)
+  return found
+}
+
+/**
+ * All chains of names in the expressions of a part, functions among them. Those in a `declare` or in the `template` of
+ * a `foreach` name its block as their module. Memoised like the part.
+ */
+export const referencesIn = memo((part: AlloyPart): readonly AlloyReference[] => {
+  const found: AlloyReference[] = []
+  for (const statement of part.body) addReferences(found, statement, undefined)
+  return found
+})
+
+function addReferences(found: AlloyReference[], statement: Statement, moduleBlock: Block | undefined): void {
+  if (statement.kind === 'block' && (statement.name === 'declare' || statement.name === 'foreach')) {
+    const isLoop = statement.name === 'foreach'
+    for (const each of statement.body) {
+      const isBody = isLoop ? each.kind === 'block' && each.name === 'template' : true
+      if (!isBody) addChains(found, each, statement, moduleBlock)
+      else if (!isLoop) addReferences(found, each, statement)
+      else if (each.kind === 'block') for (const inner of each.body) addReferences(found, inner, statement)
+    }
+  } else addChains(found, statement, statement.kind === 'block' ? statement : undefined, moduleBlock)
+}
+
+function addChains(
+  found: AlloyReference[],
+  statement: Statement,
+  owner: Block | undefined,
+  moduleBlock: Block | undefined,
+): void {
+  if (statement.kind === 'block') {
+    for (const each of statement.body) addChains(found, each, owner, moduleBlock)
+  } else if (statement.kind === 'attribute') {
+    walkReferences(statement.value, (names, expression, parent) => {
+      const called = parent?.kind === 'call' && parent.callee === expression
+      found.push({ names, expression, called, owner, attribute: statement, moduleBlock })
+    })
+  }
+}
+
+/** What a chain of names means in a module of this text; undefined where no block of the text has the name. */
+export function resolveIn(module: AlloyModule, names: readonly Identifier[]): Resolved | undefined {
+  let id = ''
+  for (let i = 0; i < names.length; i++) {
+    id = i === 0 ? (names[0]?.name ?? '') : `${id}.${names[i]?.name ?? ''}`
+    for (let at: AlloyModule | undefined = module; at; at = outward(at)) {
+      const entity = at.byId.get(id)
+      if (entity) return { entity, module: at, rest: names.slice(i + 1) }
+    }
+  }
+  return undefined
+}
+
+/** The module around one, as far as its components can be referred to. */
+export function outward(module: AlloyModule): AlloyModule | undefined {
+  return module.kind === 'foreach' ? module.parent : undefined
+}
+
+/** The nearest `declare` or import that gives a custom component its name, from a module outwards. */
+export function customIn(module: AlloyModule, name: string): AlloyEntity | undefined {
+  const first = name.split('.')[0] ?? ''
+  for (let at: AlloyModule | undefined = module; at; at = at.parent) {
+    const found = customs(at).get(first)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** The labels of declares and imports of a module. */
+const customs = memo((module: AlloyModule): ReadonlyMap<string, AlloyEntity> => {
+  const found = new Map<string, AlloyEntity>()
+  for (const entity of module.entities) {
+    if (entity.kind !== 'declare' && entity.kind !== 'import') continue
+    const label = labelOf(entity.block)
+    if (label !== undefined && !found.has(label)) found.set(label, entity)
+  }
+  return found
+})
+
+/** What a module takes: an argument of the custom components that are made of it. */
+export interface ModuleArgument {
+  readonly name: string
+  /** Whether it may be left out: unknown where no literal says so. */
+  readonly optional: boolean | undefined
+  readonly block: Block
+}
+
+/** The arguments that a `declare` asks for, in the order of the text. */
+export function moduleArguments(declare: Block): readonly ModuleArgument[] {
+  return declare.body.flatMap((statement) => {
+    const name = statement.kind === 'block' && statement.name === 'argument' ? labelOf(statement) : undefined
+    if (statement.kind !== 'block' || name === undefined) return []
+    const value = attribute(statement, 'optional')?.value
+    const optional = value === undefined ? false : value.kind === 'boolean' ? value.value : undefined
+    return [{ name, optional, block: statement }]
+  })
+}
+
+/** The exports that a `declare` gives, in the order of the text. */
+export function moduleExports(declare: Block): readonly { readonly name: string; readonly block: Block }[] {
+  return declare.body.flatMap((statement) => {
+    const name = statement.kind === 'block' && statement.name === 'export' ? labelOf(statement) : undefined
+    return statement.kind === 'block' && name !== undefined ? [{ name, block: statement }] : []
+  })
+}

@@ -3,6 +3,7 @@
  * The names are those of `schema/helm-functions.json`, where the signatures are; a test holds the two together.
  * They stand here because a parser may not depend on the layer of schemas.
  */
+import { nearestName } from '../../text/nearest.ts'
 
 const names =
   'abbrev abbrevboth add add1 add1f addf adler32sum ago all and any append atoi b32dec b32enc b64dec ' +
@@ -35,30 +36,7 @@ export const removedNames: ReadonlySet<string> = new Set(['env', 'expandenv'])
 
 /** The known function whose name is nearest to `name`, for a suggestion; undefined where none is near. */
 export function nearestFunction(name: string): string | undefined {
-  const wanted = name.toLowerCase()
-  let best: string | undefined
-  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1
-  for (const candidate of functionNames) {
-    if (Math.abs(candidate.length - name.length) >= bestDistance) continue
-    const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance)
-    if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
-  }
-  return best
-}
-
-/** Levenshtein's distance, or `limit` where it is at least that. */
-function editDistance(a: string, b: string, limit: number): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, column) => column)
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row]
-    for (let column = 1; column <= b.length; column++) {
-      const change = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1)
-      current.push(Math.min(change, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1))
-    }
-    if (Math.min(...current) >= limit) return limit
-    previous = current
-  }
-  return Math.min(limit, previous[b.length] ?? limit)
+  return nearestName(name, functionNames)
 }
 
 const keywords = ['if', 'with', 'range', 'define', 'block', 'template', 'else', 'end']

@@ -56,10 +56,12 @@ function judge(nested: Nested, demand: Demand): BrokenDemand | undefined {
   const given = written
     .flatMap((member): readonly Given[] => givenOf(nested, member))
     .sort((a, b) => a.node.start - b.node.start)
+  // A block that may be repeated counts once.
+  const names = (some: readonly Given[]) => new Set(some.map(({ name }) => name)).size
   const most = demand.atMost ?? Number.POSITIVE_INFINITY
-  const certain = condition.certain && given.filter((one) => one.certain).length > most
+  const certain = condition.certain && names(given.filter((one) => one.certain)) > most
   const base = { nested, demand, when: condition.when, byAbsence: condition.byAbsence }
-  if (given.length > most) return { ...base, given, certain }
+  if (names(given) > most) return { ...base, given, certain }
   const absent = written.filter(({ node }) => !isNothing(node)).length === 0
   if (!absent || (demand.atLeast ?? 0) === 0) return undefined
   return { ...base, given: [], certain: condition.certain, byAbsence: true }

@@ -62,6 +62,9 @@ export interface RuleSettings {
   readonly severity?: Severity | 'off' | undefined
 }
 
+/** How unsettled a feature may be for Alloy to take it. */
+export type StabilityLevel = 'experimental' | 'public-preview' | 'generally-available'
+
 export interface Settings {
   readonly environments: Readonly<Record<string, EnvironmentSettings>>
   readonly services: readonly ServiceSettings[]
@@ -70,8 +73,9 @@ export interface Settings {
   readonly zones: readonly ZoneSettings[]
   readonly versions: { readonly kubernetes: string; readonly alloy: string; readonly loki: string }
   readonly alloy: {
-    readonly stabilityLevel: 'experimental' | 'public-preview' | 'generally-available'
-    readonly communityComponents: boolean
+    /** Undefined until the file says so: see `model/alloy/level.ts` for what else may tell. */
+    readonly stabilityLevel?: StabilityLevel | undefined
+    readonly communityComponents?: boolean | undefined
     readonly storagePath?: string | undefined
   }
   /** Patterns that say what a file is, by kind. */
@@ -111,7 +115,7 @@ export const defaultSettings: Settings = {
   policyRows: [],
   zones: [],
   versions: { kubernetes: '1.34', alloy: '1.18', loki: '3.7' },
-  alloy: { stabilityLevel: 'generally-available', communityComponents: false },
+  alloy: {},
   files: {},
   rules: {},
   stated: false,

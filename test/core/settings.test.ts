@@ -135,7 +135,7 @@ const wrong: readonly (readonly [
     'alloy: { stabilityLevel: ga, communityComponents: true }',
     'alloy.stabilityLevel',
     /experimental \| public-preview \| generally-available, not "ga"/,
-    (v) => v.alloy.communityComponents && v.alloy.stabilityLevel === 'generally-available',
+    (v) => v.alloy.communityComponents === true && v.alloy.stabilityLevel === undefined,
   ],
   [
     'rules: { "a/b": { severity: fatal }, "c/d": { severity: hint } }',

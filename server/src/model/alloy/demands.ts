@@ -3,10 +3,10 @@
  * breaks none; a reference to another component's export is taken for a value, and the claim is weaker then.
  */
 import { type Demand, type DemandCondition, demands } from '../../schema/alloyDemands.ts'
-import type { AlloyPart, Attribute, Block } from '../../syntax/alloy/ast.ts'
+import type { Attribute, Block } from '../../syntax/alloy/ast.ts'
 import { attribute, referenceNames, sourceOf, unwrapped } from '../../syntax/alloy/visit.ts'
-import { memo } from '../../text/memo.ts'
 import { type Nested, nestedIn, type Presence, presenceOf } from './nested.ts'
+import { perPart } from './partIndex.ts'
 import { constantOf } from './value.ts'
 
 /** An argument or block that a demand speaks of. */
@@ -39,8 +39,8 @@ for (const demand of demands) {
   for (const name of demand.at) byDefinition.set(name, [...(byDefinition.get(name) ?? []), demand])
 }
 
-/** The demands that blocks of a part break. */
-export const brokenIn = memo((part: AlloyPart): readonly BrokenDemand[] =>
+/** The demands that blocks of a document break. */
+export const brokenIn = perPart((part): readonly BrokenDemand[] =>
   nestedIn(part).flatMap((nested) =>
     (byDefinition.get(nested.definition?.name.replace(/#\d+$/, '') ?? '') ?? []).flatMap((demand) => {
       const broken = judge(nested, demand)

@@ -15,17 +15,14 @@ import { t } from '../../text/translate.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 
 function* check({ document }: RuleContext): Iterable<Finding> {
-  const tree = alloyTree(document)
   const said = new Set<number>()
-  for (const part of tree.parts) {
-    for (const broken of brokenIn(part)) {
-      if (!isKnown(document, broken)) continue
-      const finding = findingOf(document, broken)
-      // Two demands may refuse the same pair.
-      if (said.has(finding.range.start)) continue
-      said.add(finding.range.start)
-      yield finding
-    }
+  for (const broken of brokenIn(document)) {
+    if (!isKnown(document, broken)) continue
+    const finding = findingOf(document, broken)
+    // Two demands may refuse the same pair.
+    if (said.has(finding.range.start)) continue
+    said.add(finding.range.start)
+    yield finding
   }
 }
 

@@ -141,11 +141,16 @@ test('an Alloy file is formatted as alloy fmt has it, one with a fault is left a
       options: { tabSize: 2, insertSpaces: true },
     })
   await client.open('a.alloy', 'logging {\n  level = "info"\n  format  =  "json"\n}\n', 'alloy')
+  const edit = (line: number, start: number, end: number, newText: string) => ({
+    range: { start: { line, character: start }, end: { line, character: end } },
+    newText,
+  })
   assert.deepEqual(await format('a.alloy'), [
-    {
-      range: { start: { line: 1, character: 0 }, end: { line: 2, character: 12 } },
-      newText: '\tlevel  = "info"\n\tformat =',
-    },
+    edit(1, 0, 2, '\t'),
+    edit(1, 8, 8, ' '),
+    edit(2, 0, 2, '\t'),
+    edit(2, 9, 10, ''),
+    edit(2, 12, 13, ''),
   ])
   await client.open('faulty.alloy', 'logging {\n  level =\n}\n', 'alloy')
   assert.deepEqual(await format('faulty.alloy'), [])

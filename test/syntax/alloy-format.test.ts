@@ -5,6 +5,7 @@ import { alignColumns, verbatim } from '../../server/src/syntax/alloy/columns.ts
 import { formatAlloy } from '../../server/src/syntax/alloy/format.ts'
 import { parseAlloy } from '../../server/src/syntax/alloy/parser.ts'
 
+const aligned = (text: string): string => alignColumns(text).text
 const formatted = (text: string): string | undefined => formatAlloy(parseAlloy(text))
 
 test('a block is indented with tabs, and its attributes are aligned', () => {
@@ -46,8 +47,8 @@ test('an empty list of arguments over two lines stays readable', () => {
 })
 
 test('columns are aligned as text/tabwriter does', () => {
-  assert.equal(alignColumns('a\v= 1\nbbb\v= 2\n\nc\v= 3\n'), 'a   = 1\nbbb = 2\n\nc = 3')
-  assert.equal(alignColumns('\t\ta\vb\n\t\tccc\vd\f\tx'), '\t\ta   b\n\t\tccc d\n\tx')
-  assert.equal(alignColumns(`a\t${verbatim}// x\ty  ${verbatim}  \nbb\tc  `), 'a  // x\ty  \nbb c')
-  assert.equal(alignColumns('é\v= 1\nab\v= 2\n'), 'é  = 1\nab = 2')
+  assert.equal(aligned('a\v= 1\nbbb\v= 2\n\nc\v= 3\n'), 'a   = 1\nbbb = 2\n\nc = 3')
+  assert.equal(aligned('\t\ta\vb\n\t\tccc\vd\f\tx'), '\t\ta   b\n\t\tccc d\n\tx')
+  assert.equal(aligned(`a\t${verbatim}// x\ty  ${verbatim}  \nbb\tc  `), 'a  // x\ty  \nbb c')
+  assert.equal(aligned('é\v= 1\nab\v= 2\n'), 'é  = 1\nab = 2')
 })

@@ -69,7 +69,8 @@ export function toWorkspaceEdit(edits: readonly Edit[], lookup: Lookup): lsp.Wor
 /** An action of the core as a code action. */
 export function toCodeAction(document: Document, action: Action, lookup: Lookup): lsp.CodeAction | undefined {
   const diagnostics = action.findings.map((finding) => toDiagnostic(document, finding, lookup))
-  const kind = action.kind === 'source.fixAll' ? 'source.fixAll.logkeel' : lsp.CodeActionKind.QuickFix
+  // A `source` action bears our name, so that a user can choose it for saving and no other one.
+  const kind = action.kind.startsWith('source.') ? `${action.kind}.logkeel` : action.kind
   if (action.page !== undefined) {
     return {
       title: action.title,

@@ -17,6 +17,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { fixAll, quickFixes } from '../features/codeActions.ts'
 import { completionsAt } from '../features/completion.ts'
+import { formatAllEmbedded, formatHere } from '../features/embeddedFormatting.ts'
 import { hoverAt } from '../features/hover.ts'
 import type { Edit } from '../rules/rule.ts'
 import type { Reported } from '../rules/run.ts'
@@ -58,7 +59,14 @@ function capabilities(params: InitializeParams, version: string): InitializeResu
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       hoverProvider: true,
       completionProvider: { triggerCharacters: ['.', '"', ' ', '-', ':', '/'] },
-      codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.logkeel'] },
+      codeActionProvider: {
+        codeActionKinds: [
+          'quickfix',
+          'refactor.rewrite',
+          'source.fixAll.logkeel',
+          'source.formatEmbedded.logkeel',
+        ],
+      },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       ...formattingCapabilities(params),
       ...(pulls(params) && {
@@ -281,6 +289,8 @@ function onFeatures(
     const actions = [
       ...(wants('quickfix') ? quickFixes(document, checked.findings, given) : []),
       ...(all ? [all] : []),
+      ...(wants('refactor.rewrite') ? formatHere(document, given) : []),
+      ...(context.only && wants('source.formatEmbedded.logkeel') ? formatAllEmbedded(document) : []),
     ]
     const lookup = await lookupFor(session, [uri, ...placesIn(checked.findings)])
     const canShow = options.commands?.includes(showRuleCommand)

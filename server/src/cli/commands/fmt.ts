@@ -1,16 +1,17 @@
 /**
- * `logkeel fmt`: Alloy files byte for byte as `alloy fmt` writes them. A file with a fault is left alone and its
- * faults are said as `FILE:LINE:COL: message`, columns in bytes from one, as Alloy counts them.
+ * `logkeel fmt`: Alloy files byte for byte as `alloy fmt` writes them, and the Alloy texts in YAML files that are named.
+ * A file with a fault is left alone and its faults are said as `FILE:LINE:COL: message`, columns in bytes from one, as
+ * Alloy counts them. Of a folder the Alloy files are taken alone: nobody who formats those expects YAML to change.
  */
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { readText, walk, writeAtomically } from '../../disk/files.ts'
-import type { AlloyTree } from '../../syntax/alloy/ast.ts'
 import { formatAlloy } from '../../syntax/alloy/format.ts'
 import { parseAlloy } from '../../syntax/alloy/parser.ts'
 import { rangeOf } from '../../text/part.ts'
 import { t } from '../../text/translate.ts'
 import { readArgs } from '../args.ts'
+import type { Formatted, Remark } from '../formatHost.ts'
 import { errorLine } from '../terminal.ts'
 import { unifiedDiff } from '../unifiedDiff.ts'
 import { UsageError } from '../usage.ts'
@@ -33,14 +34,15 @@ export async function fmt(args: readonly string[]): Promise<number> {
   if (positionals.includes('-')) return formatInput(positionals, mode)
   let code = 0
   for (const path of positionals.length > 0 ? positionals : ['.'])
-    for (const file of filesIn(path)) code = Math.max(code, formatFile(file, mode))
+    for (const file of filesIn(path)) code = Math.max(code, await formatFile(file, mode))
   return code
 }
 
 function formatInput(paths: readonly string[], mode: Mode): number {
   if (paths.length > 1) throw new UsageError('- reads one text from standard input: leave the paths out.')
   if (mode === 'write') throw new UsageError('--write and - do not go together: there is no file to change.')
-  return formatText('<stdin>', readFileSync(0, 'utf8'), mode)
+  const text = readFileSync(0, 'utf8')
+  return finish('<stdin>', text, formatAlloyText(text), mode)
 }
 
 /** A file itself whatever its name; of a folder the Alloy files below it, in order. */
@@ -50,25 +52,36 @@ function filesIn(path: string): readonly string[] {
   return found.sort().map((file) => join(file))
 }
 
-function formatFile(file: string, mode: Mode): number {
+async function formatFile(file: string, mode: Mode): Promise<number> {
   const read = readText(file)
-  if (read.kind === 'text') return formatText(file, read.text, mode)
+  if (read.kind === 'text') {
+    const { text } = read
+    // The code for YAML is loaded for YAML only.
+    const isHost = /\.(?:ya?ml|tpl)$/i.test(file)
+    const formatted = isHost
+      ? await (await import('../formatHost.ts')).formatHost(file, text)
+      : formatAlloyText(text)
+    return finish(file, text, formatted, mode)
+  }
   const reasons = { missing: t('there is no such file or folder'), binary: t('it is not UTF-8 text') }
   errorLine(`${file}: ${read.kind === 'unreadable' ? read.reason : reasons[read.kind]}`)
   return 2
 }
 
-function formatText(name: string, text: string, mode: Mode): number {
+function formatAlloyText(text: string): Formatted {
   const tree = parseAlloy(text)
-  const formatted = formatAlloy(tree)
-  if (formatted === undefined) {
-    process.stderr.write(faultsOf(name, tree))
-    return 1
-  }
-  if (mode === 'print') process.stdout.write(formatted)
-  else if (formatted !== text) {
-    if (mode === 'write') return write(name, formatted)
-    process.stdout.write(unifiedDiff(name, text, formatted))
+  const remarks = tree.issues.map((issue) => ({ start: rangeOf(tree, issue).start, message: issue.message }))
+  return { text: formatAlloy(tree), remarks: remarks.sort((a, b) => a.start - b.start) }
+}
+
+/** Does with a formatted text what the mode asks for. @returns the exit code */
+function finish(name: string, before: string, { text, remarks }: Formatted, mode: Mode): number {
+  process.stderr.write(remarks.map((remark) => lineOf(name, before, remark)).join(''))
+  if (text === undefined) return 1
+  if (mode === 'print') process.stdout.write(text)
+  else if (text !== before) {
+    if (mode === 'write') return write(name, text)
+    process.stdout.write(unifiedDiff(name, before, text))
     return 1
   }
   return 0
@@ -84,16 +97,9 @@ function write(file: string, text: string): number {
   }
 }
 
-/** A line for each fault, in the order of the text. */
-function faultsOf(name: string, tree: AlloyTree): string {
-  const faults = tree.issues.map((issue) => ({ start: rangeOf(tree, issue).start, message: issue.message }))
-  return faults
-    .sort((a, b) => a.start - b.start)
-    .map(({ start, message }) => {
-      const before = tree.text.slice(0, start)
-      const line = before.split('\n').length
-      const column = Buffer.byteLength(before.slice(before.lastIndexOf('\n') + 1)) + 1
-      return `${name}:${line}:${column}: ${message}\n`
-    })
-    .join('')
+function lineOf(name: string, text: string, { start, message }: Remark): string {
+  const before = text.slice(0, start)
+  const line = before.split('\n').length
+  const column = Buffer.byteLength(before.slice(before.lastIndexOf('\n') + 1)) + 1
+  return `${name}:${line}:${column}: ${message}\n`
 }

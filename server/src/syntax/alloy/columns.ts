@@ -22,14 +22,27 @@ type Line = readonly Cell[]
 const padding = 1
 const tabWidth = 8
 
-/** The aligned text. Every line but the last ends in `\n`. */
-export function alignColumns(text: string): string {
+/** A text in columns. */
+export interface Aligned {
+  /** Every line but the last ends in `\n`. */
+  readonly text: string
+  /**
+   * The lines, from zero, that share no column with the line above but those of the indentation: nothing above has a
+   * say in how they are laid out. The line behind the text is one of them.
+   */
+  readonly starts: ReadonlySet<number>
+}
+
+/** The text with its columns aligned. */
+export function alignColumns(text: string): Aligned {
   const output: string[] = []
+  const starts = new Set<number>()
+  let written = 0
   let lines: Line[] = []
   let line: Cell[] = []
   let start = 0
   const flush = (): void => {
-    writeLines(lines, output)
+    written = writeLines(lines, output, starts, written)
     lines = []
   }
   for (let at = 0; at < text.length; at++) {
@@ -49,7 +62,8 @@ export function alignColumns(text: string): string {
   if (start < text.length) line.push(cell(text.slice(start), false))
   if (line.length > 0) lines.push(line)
   flush()
-  return output.join('\n')
+  starts.add(written)
+  return { text: output.join('\n'), starts }
 }
 
 function cell(text: string, kept: boolean): Cell {
@@ -62,9 +76,23 @@ function widthOf(text: string): number {
   return width
 }
 
-function writeLines(lines: readonly Line[], output: string[]): void {
+/**
+ * Adds the numbers of lines that share no column with the one above to `starts`.
+ * @returns the number of the next line: what is taken as it is may have line ends in it
+ */
+function writeLines(lines: readonly Line[], output: string[], starts: Set<number>, from: number): number {
   const widths = columnWidths(lines)
-  for (const [index, line] of lines.entries()) output.push(trimmed(padded(line, widths[index] ?? [])))
+  let next = from
+  for (const [index, line] of lines.entries()) {
+    const above = lines[index - 1]
+    const shared = above ? Math.min(above.length, line.length) - 1 : 0
+    if ((widths[index] ?? []).slice(0, shared).every((width) => width <= padding)) starts.add(next)
+    const text = trimmed(padded(line, widths[index] ?? []))
+    output.push(text)
+    next++
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) next++
+  }
+  return next
 }
 
 /** The width of each column at each line. The last cell of a line belongs to no column. */

@@ -18,7 +18,7 @@ import type {
   ObjectExpression,
   Statement,
 } from './ast.ts'
-import { alignColumns, verbatim } from './columns.ts'
+import { type Aligned, alignColumns, verbatim } from './columns.ts'
 import {
   byteOffsets,
   bytesOf,
@@ -62,6 +62,15 @@ interface Printer {
  * @returns undefined where the text has faults: the program refuses to format it then
  */
 export function formatAlloy(tree: AlloyTree): string | undefined {
+  return layOut(tree)?.text
+}
+
+/**
+ * The formatted text with the lines at which its columns start anew.
+ * @param depth how many blocks the text stands in: so far is it indented
+ * @returns undefined where the text has faults
+ */
+export function layOut(tree: AlloyTree, depth = 0): Aligned | undefined {
   if (tree.issues.length > 0) return undefined
   const lineStarts = lineStartsOf(tree.text)
   const bytes = byteOffsets(tree.text)
@@ -72,7 +81,7 @@ export function formatAlloy(tree: AlloyTree): string | undefined {
     groups: commentGroups(tree, lineStarts, bytes),
     group: 0,
     output: '',
-    indent: 0,
+    indent: depth,
     pending: [],
     offset: 0,
     line: 1,
@@ -82,7 +91,8 @@ export function formatAlloy(tree: AlloyTree): string | undefined {
   }
   printStatements(printer, statementsOf(tree))
   writeComments(printer, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
-  return `${alignColumns(printer.output)}\n`
+  const { text, starts } = alignColumns(printer.output)
+  return { text: `${text}\n`, starts }
 }
 
 /** How many blanks are held back at most. */

@@ -62,7 +62,10 @@ export function alloyNamesIn(document: Document): readonly AlloyName[] {
   return tree.parts.flatMap((part) =>
     entitiesIn(part).flatMap((entity) => {
       const at = rangeOf(tree, labelText(entity.block))
-      return isUnknown(document, at) ? [] : [{ ...described(entity), place: placeOf(document, at) }]
+      if (isUnknown(document, at)) return []
+      // What template output adds to a module is not known, and neither is then what it lacks.
+      const isWhole = !isUnknown(document, rangeOf(tree, entity.block))
+      return [{ ...(isWhole ? described(entity) : bare(entity)), place: placeOf(document, at) }]
     }),
   )
 }
@@ -76,9 +79,13 @@ export function labelText(block: Block): Located {
   return { origin: block.origin, start: block.start, end: last?.end ?? block.start }
 }
 
+function bare({ id, kind, block }: AlloyEntity): Omit<AlloyName, 'place'> {
+  return { id, kind, name: block.name, label: labelOf(block) }
+}
+
 const described = memo((entity: AlloyEntity): Omit<AlloyName, 'place'> => {
-  const { id, kind, block } = entity
-  const base = { id, kind, name: block.name, label: labelOf(block) }
+  const { kind, block } = entity
+  const base = bare(entity)
   if (kind === 'declare') {
     const takes = moduleArguments(block).map(({ name, optional }) => ({ name, optional }))
     return { ...base, takes, gives: moduleExports(block).map(({ name }) => name) }

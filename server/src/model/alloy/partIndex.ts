@@ -202,3 +202,17 @@ export const callsIn = perPart((part) => {
   // Most parts call nothing: a look at the text spares going through them.
   return part.text.includes('(') ? partIndex(part).names.filter(({ call }) => call !== undefined) : none
 })
+
+/** The `declare` or `foreach` block whose module a place inside `around` belongs to; undefined for the root. */
+export function moduleBlockAround(around: PlacedBlock | undefined): Block | undefined {
+  for (let at = around; at; at = at.around) {
+    const outer = at.around?.block
+    if (at.block.name === 'declare' && isModuleLevel(at)) return at.block
+    if (at.block.name === 'template' && outer?.name === 'foreach') return outer
+  }
+  return undefined
+}
+
+function isModuleLevel({ around }: PlacedBlock): boolean {
+  return around === undefined || around.block.name === 'declare' || around.block.name === 'template'
+}

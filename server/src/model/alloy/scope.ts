@@ -244,3 +244,22 @@ function givenTo(container: Container, workspace: Workspace): readonly string[] 
   )
   return maps.map((key) => `${key}${rest}`)
 }
+
+/**
+ * Whether references that begin with this id, such as `loki.write.default`, mean the component of that name and label:
+ * it is in the module, around it where that counts, or beside it, and no shorter name hides it.
+ */
+export function meansComponent(scope: AlloyScope, module: AlloyModule, id: string): boolean {
+  const isHidden = ({ byId }: AlloyModule): boolean => {
+    for (let dot = id.indexOf('.'); dot >= 0; dot = id.indexOf('.', dot + 1))
+      if (byId.has(id.slice(0, dot))) return true
+    return false
+  }
+  let outermost = module
+  for (let at: AlloyModule | undefined = module; at; at = outward(at)) {
+    if (isHidden(at)) return false
+    if (at.byId.has(id)) return true
+    outermost = at
+  }
+  return outermost.kind === 'root' && scope.beside.has(id)
+}

@@ -1,0 +1,97 @@
+/**
+ * Calls of the standard library held against its signatures: how many arguments, of which types. What an argument is
+ * known to be comes from `exportType.ts`; what is not known fits. Faults in names are for the rules.
+ */
+import { type AlloyCatalogue, functionOf } from '../../schema/alloy.ts'
+import type { Call, Expression } from '../../syntax/alloy/ast.ts'
+import { unwrapped } from '../../syntax/alloy/visit.ts'
+import { fits, givenBy, nameOf } from './exportType.ts'
+
+/** The parameters of a function, from a signature such as `(string, ...any, bool?) string`. */
+export interface Signature {
+  readonly parameters: readonly string[]
+  readonly least: number
+  /** `undefined` where the last one repeats. */
+  readonly most: number | undefined
+  readonly returns: string
+}
+
+/** Reads a signature of the catalogue; `undefined` for a constant's type. */
+export function signatureOf(text: string): Signature | undefined {
+  const at = text.lastIndexOf(') ')
+  if (!text.startsWith('(') || at < 0) return undefined
+  const words = splitTop(text.slice(1, at))
+  const isOptional = (word: string) => word.endsWith('?') || word.startsWith('...')
+  const repeats = words.at(-1)?.startsWith('...') ?? false
+  return {
+    parameters: words.map((word) => word.replace(/^\.\.\./, '').replace(/\?$/, '')),
+    least: words.filter((word) => !isOptional(word)).length,
+    most: repeats ? undefined : words.length,
+    returns: text.slice(at + 2),
+  }
+}
+
+/** The words between the commas that stand in no parentheses. */
+function splitTop(text: string): readonly string[] {
+  const words: string[] = []
+  let depth = 0
+  let from = 0
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '(') depth++
+    else if (text[i] === ')') depth--
+    else if (text[i] === ',' && depth === 0) {
+      words.push(text.slice(from, i).trim())
+      from = i + 1
+    }
+  }
+  const last = text.slice(from).trim()
+  return last === '' ? words : [...words, last]
+}
+
+/** What is wrong with a call. */
+export type CallFault =
+  | {
+      readonly kind: 'count'
+      readonly name: string
+      readonly signature: Signature
+      readonly given: number
+    }
+  | {
+      readonly kind: 'type'
+      readonly name: string
+      readonly expression: Expression
+      readonly asked: string
+      readonly given: string
+    }
+
+/** What is wrong with a call of a function of the standard library: its number of arguments, else their types. */
+export function callFaults(call: Call, catalogue: AlloyCatalogue): readonly CallFault[] {
+  const name = nameOf(call.callee)
+  const found = functionOf(name, catalogue)
+  const signature = found && signatureOf(found.signature)
+  // A call that is being typed has no end yet.
+  if (!signature || call.close === undefined) return []
+  const given = call.arguments.length
+  if (given < signature.least || (signature.most !== undefined && given > signature.most))
+    return [{ kind: 'count', name, signature, given }]
+  return call.arguments.flatMap((argument, i) => {
+    const asked = signature.parameters[Math.min(i, signature.parameters.length - 1)]
+    return asked === undefined ? [] : typeFaults(name, argument, asked, catalogue)
+  })
+}
+
+function typeFaults(
+  name: string,
+  argument: Expression,
+  asked: string,
+  catalogue: AlloyCatalogue,
+): readonly CallFault[] {
+  const inner = unwrapped(argument)
+  const of = /^list\((.*)\)$/.exec(asked)?.[1]
+  if (inner.kind === 'array' && of !== undefined)
+    return inner.elements.flatMap((each) => typeFaults(name, each, of, catalogue))
+  const { word, chains } = givenBy(inner, catalogue)
+  // What a component exports is there only if the component is: that is for the rules on references.
+  if (word === undefined || chains.length > 0 || fits(word, asked) !== false) return []
+  return [{ kind: 'type', name, expression: inner, asked, given: word }]
+}

@@ -1,0 +1,197 @@
+/**
+ * What an expression of Alloy gives, in the catalogue's words (`list(LogsReceiver)`, `secret`), told from literals, from
+ * the exports of components by their names, and from the signatures of functions; and whether that fits an argument.
+ * What a module's argument, a custom component or a variable gives is unknown, and then everything fits.
+ *
+ * The rules are those by which Alloy 1.18.0 starts or refuses to, tried one by one: `alloy validate` looks at none of it.
+ */
+import { type AlloyCatalogue, componentOf, functionOf, isLibraryName } from '../../schema/alloy.ts'
+import type { Expression, Identifier } from '../../syntax/alloy/ast.ts'
+import { referenceNames } from '../../syntax/alloy/visit.ts'
+
+/** A chain of names that begins like a component of the catalogue. */
+export interface ExportChain {
+  /** Component and label: what must be there for the chain to mean anything. */
+  readonly id: string
+  readonly component: string
+  /** All names of the chain. */
+  readonly names: readonly Identifier[]
+  /** The name behind the label; undefined where the chain ends before it. */
+  readonly export: Identifier | undefined
+  /** The names behind the export. */
+  readonly rest: readonly Identifier[]
+  /** What the chain gives: `object` for a component as a whole; undefined where it can't be told. */
+  readonly word: string | undefined
+  /** Exports of the component with their types. */
+  readonly exports: readonly (readonly [string, string])[]
+}
+
+/** A chain of names as a component's export; undefined where it does not begin with a component's name and a label. */
+export function exportChain(
+  names: readonly Identifier[],
+  catalogue: AlloyCatalogue,
+): ExportChain | undefined {
+  let name = ''
+  for (let i = 0; i + 1 < names.length; i++) {
+    name = i === 0 ? (names[0]?.name ?? '') : `${name}.${names[i]?.name ?? ''}`
+    const component = componentOf(name, catalogue)
+    if (!component) continue
+    const [label, exported, ...rest] = names.slice(i + 1)
+    if (!label || label.name === '') return undefined
+    const { exports } = component
+    return {
+      id: `${name}.${label.name}`,
+      component: name,
+      names,
+      export: exported,
+      rest,
+      exports,
+      word: exported ? inside(exports.find(([each]) => each === exported.name)?.[1], rest) : 'object',
+    }
+  }
+  return undefined
+}
+
+/** What stands behind the names of an access: values of maps by their key. */
+function inside(word: string | undefined, rest: readonly Identifier[]): string | undefined {
+  return rest.reduce<string | undefined>((at) => at && /^map\((.*)\)$/.exec(at)?.[1], word)
+}
+
+/** What an expression gives, and the components that must be there for it. */
+export interface Given {
+  readonly word: string | undefined
+  readonly chains: readonly ExportChain[]
+}
+
+const unknown: Given = { word: undefined, chains: [] }
+
+/** What an expression gives. */
+export function givenBy(expression: Expression, catalogue: AlloyCatalogue): Given {
+  const all = (of: readonly Expression[]): readonly Given[] => of.map((each) => givenBy(each, catalogue))
+  switch (expression.kind) {
+    case 'string':
+    case 'number':
+      return { word: expression.kind, chains: [] }
+    case 'boolean':
+      return { word: 'bool', chains: [] }
+    case 'paren':
+      return givenBy(expression.inner, catalogue)
+    case 'object':
+      return { word: 'object', chains: [] }
+    case 'array':
+      return listOf(all(expression.elements))
+    case 'binary':
+      return joined(expression.operator, all([expression.left, expression.right]))
+    case 'index':
+      return elementOf(givenBy(expression.object, catalogue))
+    case 'call':
+      return resultOf(expression.callee, catalogue)
+    case 'identifier':
+    case 'access':
+      return chainGives(expression, catalogue)
+    default:
+      return unknown
+  }
+}
+
+function listOf(elements: readonly Given[]): Given {
+  const [first] = elements
+  const same = first?.word !== undefined && elements.every(({ word }) => word === first.word)
+  return { word: `list(${same ? first.word : 'any'})`, chains: elements.flatMap(({ chains }) => chains) }
+}
+
+/** A secret makes a secret of what is joined to it. */
+function joined(operator: string, [left = unknown, right = unknown]: readonly Given[]): Given {
+  if (operator !== '+') return unknown
+  const words = [left.word, right.word]
+  const chains = [...left.chains, ...right.chains]
+  if (words.includes('secret')) return { word: 'secret', chains }
+  return left.word === 'string' && right.word === 'string' ? { word: 'string', chains } : unknown
+}
+
+function elementOf({ word, chains }: Given): Given {
+  const element = word && /^(?:list|map)\((.*)\)$/.exec(word)?.[1]
+  return element ? { word: element, chains } : unknown
+}
+
+function resultOf(callee: Expression, catalogue: AlloyCatalogue): Given {
+  const found = functionOf(nameOf(callee), catalogue)
+  const word = found && /\) (\S+)$/.exec(found.signature)?.[1]
+  // A list that turns out to be empty fits everywhere.
+  return word === undefined || word.includes('<') || word.startsWith('list(map')
+    ? unknown
+    : { word, chains: [] }
+}
+
+function chainGives(expression: Expression, catalogue: AlloyCatalogue): Given {
+  const names = referenceNames(expression)
+  if (!names) return unknown
+  const chain = exportChain(names, catalogue)
+  if (chain) return { word: chain.word, chains: [chain] }
+  if (!isLibraryName(names[0]?.name ?? '', catalogue)) return unknown
+  const found = functionOf(nameOf(expression), catalogue)
+  if (!found) return unknown
+  return { word: found.kind === 'function' ? 'function' : found.signature, chains: [] }
+}
+
+/** A chain of names as one; empty for any other expression. */
+export function nameOf(expression: Expression): string {
+  return (
+    referenceNames(expression)
+      ?.map(({ name }) => name)
+      .join('.') ?? ''
+  )
+}
+
+const scalars: ReadonlySet<string> = new Set([
+  'string',
+  'number',
+  'bool',
+  'duration',
+  'secret',
+  'optional_secret',
+])
+
+/**
+ * Whether what is given fits what is asked for; `undefined` where it can't be told before the start. A type that the
+ * catalogue does not explain (a capsule) fits itself alone.
+ */
+export function fits(given: string | undefined, asked: string): boolean | undefined {
+  if (given === undefined || given === 'any' || asked === 'any' || given === asked) return true
+  const [from, to] = [parsed(given), parsed(asked)]
+  if (to.shape === 'list' || from.shape === 'list')
+    return from.shape === to.shape ? fits(from.of, to.of) : false
+  if (isObject(to) || isObject(from)) return isObject(to) && isObject(from)
+  if (given === 'function') return false
+  if (!scalars.has(asked)) return false
+  if (!scalars.has(given)) return false
+  return scalarFits(given, asked)
+}
+
+function isObject({ shape }: Shape): boolean {
+  return shape === 'map' || shape === 'object'
+}
+
+function scalarFits(given: string, asked: string): boolean | undefined {
+  const text = given === 'string' || given === 'duration'
+  // Whether it is one is decided by the component that exports it, at the start.
+  if (given === 'optional_secret') return asked.endsWith('secret') ? true : undefined
+  if (given === 'secret') return asked.endsWith('secret')
+  if (asked === 'bool') return false
+  // A text may hold a number, which Alloy reads as one.
+  if (asked === 'number') return text ? undefined : false
+  if (given === 'bool') return false
+  if (given === 'number') return asked === 'string' ? true : undefined
+  return true
+}
+
+interface Shape {
+  readonly shape: 'list' | 'map' | 'object' | 'scalar'
+  readonly of: string
+}
+
+function parsed(word: string): Shape {
+  const nested = /^(list|map)\((.*)\)$/.exec(word)
+  if (nested) return { shape: nested[1] === 'list' ? 'list' : 'map', of: nested[2] ?? 'any' }
+  return { shape: word === 'object' || word.startsWith('object{') ? 'object' : 'scalar', of: 'any' }
+}

@@ -1,0 +1,152 @@
+/**
+ * Where the values of arguments do not fit what the arguments take, as far as a part of the text tells by itself: from
+ * literals in the wrong place, exports of the wrong kind, exports that a component does not have. A finding holds only
+ * if the components it names are there: the rules look at that, and at template output. Faults that `alloy validate`
+ * sees, of literals alone, are for other rules.
+ */
+import { type AlloyArgument, type AlloyCatalogue, catalogueFor } from '../../schema/alloy.ts'
+import type { AlloyPart, ArrayExpression, Expression } from '../../syntax/alloy/ast.ts'
+import { attributesOf, unwrapped } from '../../syntax/alloy/visit.ts'
+import type { Document } from '../../text/document.ts'
+import { memo } from '../../text/memo.ts'
+import type { Workspace } from '../workspace.ts'
+import { type ExportChain, exportChain, fits, type Given, givenBy } from './exportType.ts'
+import { type Nested, nestedIn } from './nested.ts'
+import { type PlacedNames, partIndex, perPart } from './partIndex.ts'
+
+/** A value that does not fit its argument. */
+export interface Misfit {
+  readonly at: Nested
+  readonly argument: AlloyArgument
+  /** The smallest expression that is wrong: an element of a list, not the list. */
+  readonly expression: Expression
+  /** What is asked for at this place: of a list's element the type of elements. */
+  readonly asked: string
+  readonly given: Given
+  /** Whether it is wrong for certain, or only if what is given turns out to be a secret. */
+  readonly certain: boolean
+}
+
+/** The catalogue of the version that a workspace says it runs. */
+export function catalogueOf(workspace: Workspace): AlloyCatalogue {
+  return catalogueFor(workspace.settings.versions.alloy)
+}
+
+/** Values that do not fit, in the order of the text. */
+export function misfitsIn(document: Document, workspace: Workspace): readonly Misfit[] {
+  return misfits(catalogueOf(workspace))(document)
+}
+
+const none: readonly never[] = []
+
+const misfits = memo((catalogue: AlloyCatalogue) =>
+  perPart((part: AlloyPart): readonly Misfit[] => {
+    // Literals alone are for alloy validate; only what holds a name or a reference in quotes can be wrong here.
+    const found: Misfit[] = []
+    for (const at of nestedIn(part)) {
+      if (!at.definition) continue
+      for (const { name, value } of attributesOf(at.block)) {
+        const argument = at.definition.arguments.get(name.name)
+        if (argument) addMisfits(found, { at, argument }, value, argument.type, catalogue)
+      }
+    }
+    return found.length > 0 ? found : none
+  }),
+)
+
+function addMisfits(
+  found: Misfit[],
+  into: Pick<Misfit, 'at' | 'argument'>,
+  value: Expression,
+  asked: string,
+  catalogue: AlloyCatalogue,
+): void {
+  const inner = unwrapped(value)
+  const of = /^(list|map)\((.*)\)$/.exec(asked)
+  const lists = inner.kind === 'array' ? listsIn(inner, asked, catalogue) : undefined
+  if (lists) {
+    found.push({ ...into, expression: inner, asked, given: lists, certain: true })
+  } else if (inner.kind === 'array' && of?.[1] === 'list') {
+    for (const each of inner.elements) addMisfits(found, into, each, of[2] ?? 'any', catalogue)
+  } else if (inner.kind === 'object' && of?.[1] === 'map') {
+    for (const each of inner.fields) addMisfits(found, into, each.value, of[2] ?? 'any', catalogue)
+  } else if (isJudgedHere(inner, asked)) {
+    const given = givenBy(inner, catalogue)
+    const fit = fits(given.word, asked)
+    const certain = fit === false
+    if (certain || (fit === undefined && given.word === 'optional_secret'))
+      found.push({ ...into, expression: inner, asked, given, certain })
+  }
+}
+
+/** A list of lists where the lists themselves are asked for: `targets = [discovery.docker.all.targets]`. */
+function listsIn(array: ArrayExpression, asked: string, catalogue: AlloyCatalogue): Given | undefined {
+  const elements = array.elements.map((each) => givenBy(each, catalogue))
+  const [first] = elements
+  const isList = first?.word?.startsWith('list(') && fits(`list(${first.word})`, asked) === false
+  if (!isList || elements.some(({ word }) => word !== first?.word || fits(word, asked) !== true))
+    return undefined
+  return { word: `list(${first?.word})`, chains: elements.flatMap(({ chains }) => chains) }
+}
+
+/** Go interfaces: what is put into lists of them `alloy validate` does not look at, literals among it. */
+const interfaces = /^(?:Logs|Metrics|Profiles)Receiver$|^otelcol\.Consumer$/
+
+/** Literals are for alloy validate, but where it lets them pass. */
+function isJudgedHere(expression: Expression, asked: string): boolean {
+  switch (expression.kind) {
+    case 'identifier':
+    case 'access':
+    case 'call':
+    case 'index':
+      return true
+    case 'binary':
+      return holdsName(expression.left) || holdsName(expression.right)
+    case 'array':
+      return expression.elements.some(holdsName)
+    default:
+      return expression.kind === 'string' && interfaces.test(asked)
+  }
+}
+
+function holdsName(expression: Expression): boolean {
+  const inner = unwrapped(expression)
+  if (inner.kind === 'binary') return holdsName(inner.left) || holdsName(inner.right)
+  return (
+    inner.kind === 'access' || inner.kind === 'call' || inner.kind === 'identifier' || inner.kind === 'index'
+  )
+}
+
+/** An export that its component does not have. */
+export interface AbsentExport {
+  readonly chain: ExportChain
+  readonly placed: PlacedNames
+}
+
+/** Chains of names that ask a component of the catalogue for an export it does not have. */
+export function absentExportsIn(document: Document, workspace: Workspace): readonly AbsentExport[] {
+  return absentExports(catalogueOf(workspace))(document)
+}
+
+const absentExports = memo((catalogue: AlloyCatalogue) =>
+  perPart((part: AlloyPart): readonly AbsentExport[] => {
+    const found: AbsentExport[] = []
+    for (const placed of partIndex(part).names) {
+      if (placed.names.length < 3) continue
+      const chain = exportChain(placed.names, catalogue)
+      if (!chain?.export || chain.export.name === '') continue
+      if (!chain.exports.some(([name]) => name === chain.export?.name)) found.push({ chain, placed })
+    }
+    return found.length > 0 ? found : none
+  }),
+)
+
+/** A literal text that reads like a reference: `"loki.write.default.receiver"`. */
+export function quotedChain(expression: Expression, catalogue: AlloyCatalogue): ExportChain | undefined {
+  if (expression.kind !== 'string' || !/^[a-z_][\w]*(?:\.[a-z_]\w*)+$/i.test(expression.value))
+    return undefined
+  const names = expression.value
+    .split('.')
+    .map((name) => ({ kind: 'identifier' as const, name, origin: expression.origin, start: 0, end: 0 }))
+  return exportChain(names, catalogue)
+}

@@ -18,7 +18,7 @@ const layers: Readonly<
   schema: { layers: ['text', 'syntax'], packages: [] },
   model: { layers: ['text', 'syntax', 'schema'], packages: ['zod', 'picomatch'] },
   rules: { layers: ['text', 'syntax', 'schema', 'model'], packages: [] },
-  features: { layers: ['text', 'syntax', 'schema', 'model', 'rules'], packages: [] },
+  features: { layers: ['text', 'syntax', 'schema', 'model', 'rules'], packages: ['@dagrejs/dagre'] },
   disk: { layers: ['text', 'syntax', 'model'], packages: ['node:'] },
   lsp: {
     layers: ['text', 'syntax', 'schema', 'model', 'rules', 'features', 'disk'],

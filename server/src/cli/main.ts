@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   fmt: async () => (await import('./commands/fmt.ts')).fmt,
   ports: async () => (await import('./commands/ports.ts')).showPorts,
   env: async () => (await import('./commands/env.ts')).showEnvironments,
+  graph: async () => (await import('./commands/graph.ts')).graph,
   rules: async () => (await import('./commands/rules.ts')).listRules,
   init: async () => (await import('./commands/init.ts')).init,
 }
@@ -24,6 +25,7 @@ const usage = `Usage: logkeel <command>
   fmt [PATH…|-]   Alloy files as \`alloy fmt\` has them     --check  --write
   ports [PATH…]   the port table of a workspace           --format text|json|markdown|flow-logs
   env [PATH…]     settings against environments           --format text|json|markdown
+  graph FILE      components and what flows between them  --format mermaid|svg|json
   rules [ID]      the catalogue of rules, or one's page   --format text|json
   init            writes a commented logkeel.yaml
 

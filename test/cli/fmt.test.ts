@@ -103,6 +103,48 @@ test('wrong usage ends with exit code 2', (context) => {
   }
 })
 
+const host = (alloy: string) =>
+  `apiVersion:   v1\nkind: ConfigMap\ndata:\n  a.alloy: |\n${alloy.replace(/^(?=.)/gm, '    ')}  other:   "x"\n`
+
+test('of a YAML file that is named, the Alloy texts in it are formatted and nothing else', (context) => {
+  const at = folder(context, { 'a.yaml': host(crooked), 'b.yml': 'a:   1\n' })
+  assert.deepEqual(logkeel(at, ['fmt', 'a.yaml']), { code: 0, stdout: host(straight), stderr: '' })
+  const check = logkeel(at, ['fmt', '--check', 'a.yaml', 'b.yml'])
+  assert.equal(check.code, 1)
+  assert.deepEqual(check.stdout.match(/^[-+].*$/gm), [
+    '--- a.yaml',
+    '+++ a.yaml',
+    '-      level = "info"',
+    '+    \tlevel = "info"',
+  ])
+  assert.deepEqual(logkeel(at, ['fmt', '--write', 'a.yaml', 'b.yml']), { code: 0, stdout: '', stderr: '' })
+  assert.equal(readFileSync(join(at, 'a.yaml'), 'utf8'), host(straight))
+  assert.equal(readFileSync(join(at, 'b.yml'), 'utf8'), 'a:   1\n')
+})
+
+test('a fault in a YAML file has its place there, and the file stays', (context) => {
+  const at = folder(context, { 'a.yaml': host(`${crooked}x = "한" $\n`) })
+  const run = logkeel(at, ['fmt', '--write', 'a.yaml'])
+  assert.equal(run.code, 1)
+  const column = '    x = "" '.length + 3 + 1
+  assert.match(run.stderr, new RegExp(`^a\\.yaml:8:${column}: \\S`))
+  assert.equal(readFileSync(join(at, 'a.yaml'), 'utf8'), host(`${crooked}x = "한" $\n`))
+})
+
+test('a text with template actions stays and is said to', (context) => {
+  const values = `alloy:\n  configMap:\n    content: |\n      logging {\n        level  = {{ .Values.level }}\n      }\n`
+  const at = folder(context, { 'values.yaml': values })
+  const run = logkeel(at, ['fmt', '--check', 'values.yaml'])
+  assert.deepEqual([run.code, run.stdout], [0, ''])
+  assert.match(run.stderr, /^values\.yaml:4:7: the Alloy text here was left as it is: template actions /)
+})
+
+test('settings say what a YAML file is', (context) => {
+  const files = { 'logkeel.yaml': 'version: 1\nfiles: { ignore: ["a.yaml"] }\n', 'a.yaml': host(crooked) }
+  const at = folder(context, files)
+  assert.deepEqual(logkeel(at, ['fmt', '--check', 'a.yaml']), { code: 0, stdout: '', stderr: '' })
+})
+
 const corpus = join(import.meta.dirname, '../../../shared/corpus/alloy')
 
 test('a file of the corpus comes out byte for byte as alloy fmt has it', {

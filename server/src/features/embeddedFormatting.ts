@@ -11,9 +11,15 @@ import { memo } from '../text/memo.ts'
 import { rangeOf } from '../text/part.ts'
 import type { Range } from '../text/range.ts'
 import { t } from '../text/translate.ts'
-import { documentsAt } from './at.ts'
 import type { Action } from './codeActions.ts'
-import { type FormatFault, formattedText, holdsActions, inFile, splitEdit } from './formatting.ts'
+import {
+  alloyTextsIn,
+  type FormatFault,
+  formattedText,
+  holdsActions,
+  inFile,
+  splitEdit,
+} from './formatting.ts'
 
 /** What formatting the Alloy texts inside a file comes to. Ranges are the file's. */
 export interface EmbeddedFormatting {
@@ -93,11 +99,10 @@ function reads(file: Document, edits: readonly TextEdit[], texts: readonly Docum
   })
 }
 
-/** Formats the Alloy text that the cursor stands in, where that changes something. */
+/** Formats the Alloy text that the cursor or the start of the selection stands in, where that changes something. */
 export function formatHere(file: Document, range: Range): readonly Action[] {
-  const document = documentsAt(file, range.start).find((one) => one.document.within)?.document
-  if (document?.kind !== 'alloy') return []
-  const { edit } = outcomeOf(document)
+  const [document] = alloyTextsIn(file, range)[0] ?? []
+  const edit = document && outcomeOf(document).edit
   return edit
     ? [actionOf(file, 'refactor.rewrite', t('Format the Alloy text here'), splitEdit(file, edit))]
     : []

@@ -8,7 +8,7 @@ import { formatAlloyRange } from '../syntax/alloy/formatRange.ts'
 import { commonPrefix, commonSuffix } from '../syntax/alloy/parser.ts'
 import { embedded } from '../syntax/embed.ts'
 import { alloyTree, maskedText } from '../syntax/parse.ts'
-import { type Document, hostOf, placeOf } from '../text/document.ts'
+import { type Document, placeOf } from '../text/document.ts'
 import type { TextEdit } from '../text/edit.ts'
 import { lineEdits } from '../text/lineDiff.ts'
 import { memo } from '../text/memo.ts'
@@ -35,9 +35,9 @@ export function formatDocument(document: Document): readonly TextEdit[] {
  */
 export function formatRange(file: Document, range: Range): readonly TextEdit[] {
   if (file.kind === 'alloy') return splitEdit(file, rangeEdit(file, range))
-  return innerRanges(file, range).flatMap(([document, inner]) =>
-    splitEdit(file, inFile(document, rangeEdit(document, inner))),
-  )
+  return alloyTextsIn(file, range)
+    .filter(([, inner]) => inner.start < inner.end || range.start === range.end)
+    .flatMap(([document, inner]) => splitEdit(file, inFile(document, rangeEdit(document, inner))))
 }
 
 /** The first fault of an Alloy file; with a range, the first in the statements around it. */
@@ -122,23 +122,23 @@ export function splitEdit(document: Document, edit: TextEdit | undefined): reado
 }
 
 /** The Alloy texts in `file` that `range` touches, each with the part of the range that lies in it. */
-function innerRanges(file: Document, range: Range): readonly (readonly [Document, Range])[] {
-  const ranges = new Map<Document, Range>([[hostOf(file), range]])
+export function alloyTextsIn(file: Document, range: Range): readonly (readonly [Document, Range])[] {
+  const ranges = new Map<Document, Range>([[file, range]])
   for (const document of embedded(file)) {
     const outer = document.within && ranges.get(document.within.host)
     if (!document.within || !outer || !overlaps(document.within.region.range, outer)) continue
     const inner = document.subtree ? outer : clamped(document.within.region, outer)
     if (inner) ranges.set(document, inner)
   }
-  return [...ranges].filter(([document]) => document.kind === 'alloy')
+  return [...ranges].filter(([document]) => document.kind === 'alloy' && document.within)
 }
 
 /** The part of the embedded text that lies in a range of the host's; the range may begin and end between its runs. */
 function clamped(region: Region, range: Range): Range | undefined {
   const first = region.segments.find(({ outer, length }) => range.start <= outer + length)
   const last = region.segments.findLast(({ outer }) => outer <= range.end)
-  if (!first || !last) return undefined
+  if (!first) return undefined
   const start = first.inner + Math.max(0, range.start - first.outer)
-  const end = last.inner + Math.min(last.length, range.end - last.outer)
+  const end = last ? last.inner + Math.min(last.length, range.end - last.outer) : first.inner
   return start <= end ? { start, end } : undefined
 }

@@ -41,10 +41,12 @@ function closedStatement(document: Document, offset: number): TextEdit | undefin
 /** The statement that ends at `offset` with a bracket of its own. */
 function endingAt(statements: readonly Statement[], offset: number): Statement | undefined {
   const found = statements.find((statement) => statement.start < offset && offset <= statement.end)
-  if (found?.kind === 'attribute')
-    return found.end === offset && 'close' in found.value && found.value.close === offset - 1
+  if (found?.kind === 'attribute') {
+    const { value } = found
+    return (value.kind === 'array' || value.kind === 'object') && value.close === offset - 1
       ? found
       : undefined
+  }
   if (found?.kind !== 'block') return undefined
   return found.close === offset - 1 ? found : endingAt(found.body, offset)
 }

@@ -24,7 +24,8 @@ export interface FormattedRun {
  */
 export function formatAlloyRange(tree: AlloyTree, range: Range): FormattedRun | undefined {
   const source = sourceOf(tree)
-  const unit = tree.issues.length === 0 ? wholeOf(tree) : faultlessAround(source, range)
+  const unit =
+    blockAround(source, range) ?? (tree.issues.length === 0 ? wholeOf(tree) : faultlessAround(source, range))
   if (!unit) return undefined
   const isWhole = unit.range.end - unit.range.start === tree.text.length
   const inner = isWhole ? tree : parseAlloy(tree.text.slice(unit.range.start, unit.range.end))
@@ -118,6 +119,18 @@ interface Unit {
 
 function wholeOf(tree: AlloyTree): Unit {
   return { range: { start: 0, end: tree.text.length }, depth: 0 }
+}
+
+/** A block over several lines of its own, where nothing else is touched: no line around it has a say in its layout. */
+function blockAround(source: Source, range: Range): Unit | undefined {
+  const { items, text, tree } = source
+  const touched = touchedBy(source, range)
+  const item = touched && touched.first === touched.last ? items[touched.first] : undefined
+  if (item?.statement?.kind !== 'block' || !hasNoFault(item)) return undefined
+  const isAlone =
+    startsLine(text, item) && endsLine(text, item) && text.slice(item.start, item.end).includes('\n')
+  if (!isAlone || (isIndented(text, item) && tree.issues.length > 0)) return undefined
+  return { range: { start: lineStart(text, item.start), end: item.end }, depth: 0 }
 }
 
 /** The longest run of statements without faults that `range` lies in; none where a statement that it touches has one. */

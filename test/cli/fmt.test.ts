@@ -122,6 +122,13 @@ test('of a YAML file that is named, the Alloy texts in it are formatted and noth
   assert.equal(readFileSync(join(at, 'b.yml'), 'utf8'), 'a:   1\n')
 })
 
+test('an Alloy file that is named as if it were YAML is an Alloy file', (context) => {
+  const alloy = 'loki.write "a" {\n  endpoint { }\n}\n'
+  const at = folder(context, { 'alloy-config.yaml': alloy })
+  const formatted = 'loki.write "a" {\n\tendpoint { }\n}\n'
+  assert.deepEqual(logkeel(at, ['fmt', 'alloy-config.yaml']), { code: 0, stdout: formatted, stderr: '' })
+})
+
 test('a fault in a YAML file has its place there, and the file stays', (context) => {
   const at = folder(context, { 'a.yaml': host(`${crooked}x = "한" $\n`) })
   const run = logkeel(at, ['fmt', '--write', 'a.yaml'])

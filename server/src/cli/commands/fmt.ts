@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { readText, walk, writeAtomically } from '../../disk/files.ts'
 import { formatAlloy } from '../../syntax/alloy/format.ts'
 import { parseAlloy } from '../../syntax/alloy/parser.ts'
+import { looksLikeAlloy } from '../../syntax/classify.ts'
 import { rangeOf } from '../../text/part.ts'
 import { t } from '../../text/translate.ts'
 import { readArgs } from '../args.ts'
@@ -56,8 +57,8 @@ async function formatFile(file: string, mode: Mode): Promise<number> {
   const read = readText(file)
   if (read.kind === 'text') {
     const { text } = read
-    // The code for YAML is loaded for YAML only.
-    const isHost = /\.(?:ya?ml|tpl)$/i.test(file)
+    // Some name their Alloy files as if they were YAML. The code for YAML is loaded for YAML only.
+    const isHost = /\.(?:ya?ml|tpl)$/i.test(file) && !looksLikeAlloy(text)
     const formatted = isHost
       ? await (await import('../formatHost.ts')).formatHost(file, text)
       : formatAlloyText(text)

@@ -75,7 +75,7 @@ function drawing(graph: Graph, layout: Layout): string {
   })
   const edges = graph.edges.map((edge, i) => {
     const route = layout.routes[i]
-    return route ? edgeDrawing(edge, route, names) : ''
+    return route ? edgeDrawing(edge, i, route, names) : ''
   })
   const nodes = graph.nodes.map((node) => {
     const box = layout.nodes.get(node.id)
@@ -86,6 +86,7 @@ function drawing(graph: Graph, layout: Layout): string {
 
 function edgeDrawing(
   { from, to, kind, places }: GraphEdge,
+  index: number,
   route: Route,
   names: ReadonlyMap<string, string>,
 ): string {
@@ -95,7 +96,7 @@ function edgeDrawing(
   const attributes = [...new Set(places.map(({ attribute }) => attribute))].join(', ')
   const title = `${names.get(from) ?? from} → ${names.get(to) ?? to}\n${flowName(kind)} (${attributes})`
   return [
-    `<g class="edge ${kind}" data-from="${escaped(from)}" data-to="${escaped(to)}">`,
+    `<g class="edge ${kind}" data-edge="${index}" data-from="${escaped(from)}" data-to="${escaped(to)}">`,
     `<title>${escaped(title)}</title>`,
     `<path class="hit" d="${line}"/><path class="line" d="${line}"/>`,
     route.loop ? '' : `<circle class="port" cx="${number(first.x)}" cy="${number(first.y)}" r="2.5"/>`,

@@ -2,6 +2,9 @@
  * Formats some statements of an Alloy text: the smallest run of whole statements around a range, laid out as
  * formatting the whole text would lay out these lines. Lines whose columns are aligned with one another stay together.
  *
+ * Formatting the whole text afterwards gives what it would have given before, except where the program itself would
+ * change its own output once more.
+ *
  * The whole text is laid out and read again; its statements and comments are those of the source, in the same order,
  * so that a run of the source has its lines in the result. Where a text has faults, what is laid out is the longest
  * run of faultless statements around the range, at the depth at which they stand.

@@ -5,12 +5,14 @@
 import { t } from '../../text/translate.ts'
 import type { BinaryOperator, Expression, Field, Identifier, ObjectExpression, StringLiteral } from './ast.ts'
 import { advance } from './lexer.ts'
+import { nameAt } from './lexerState.ts'
 import { decodeRawString, decodeString } from './literal.ts'
 import {
   current,
   fault,
   found,
   lineIndent,
+  listFrom,
   lookAhead,
   maximumDepth,
   maximumHeight,
@@ -32,7 +34,8 @@ export function parseExpression(parser: Parser): Expression {
     return skipped(parser, parser.lexer.start)
   }
   parser.depth++
-  const expression = parseBinary(parser, 1)
+  const first = parsePower(parser)
+  const expression = token.precedence[parser.lexer.kind] ? parseBinary(parser, first, 1) : first
   parser.depth--
   return expression
 }
@@ -58,11 +61,11 @@ export function parseValue(parser: Parser): Expression {
  * AddExpression    = MultiplyExpression { ( "+" | "-" ) MultiplyExpression }
  * MultiplyExpression = PowerExpression { ( "*" | "/" | "%" ) PowerExpression }
  * ```
- * `minimum` is the loosest binding that still belongs to this level.
+ * `minimum` is the loosest binding that still belongs to this level; `first` is its first operand, which is read.
  */
-function parseBinary(parser: Parser, minimum: number): Expression {
+function parseBinary(parser: Parser, first: Expression, minimum: number): Expression {
   const { lexer } = parser
-  let left = parsePower(parser)
+  let left = first
   for (;;) {
     const binding = token.precedence[lexer.kind] ?? 0
     if (binding < minimum || binding === 0) return left
@@ -70,7 +73,7 @@ function parseBinary(parser: Parser, minimum: number): Expression {
     const operator = operatorAt(parser)
     const leftHeight = parser.height
     advance(lexer)
-    const right = parseBinary(parser, binding + 1)
+    const right = parseBinary(parser, parsePower(parser), binding + 1)
     left = binary(parser, left, operator, start, right)
     if (!grow(parser, leftHeight)) return left
   }
@@ -80,7 +83,11 @@ function parseBinary(parser: Parser, minimum: number): Expression {
 function parsePower(parser: Parser): Expression {
   const { lexer } = parser
   const left = parseUnary(parser)
-  if (lexer.kind !== token.POWER) return left
+  return lexer.kind === token.POWER ? parseExponent(parser, left) : left
+}
+
+function parseExponent(parser: Parser, left: Expression): Expression {
+  const { lexer } = parser
   const leftHeight = parser.height
   const { start } = lexer
   advance(lexer)
@@ -136,7 +143,8 @@ function operatorAt(parser: Parser): BinaryOperator {
 
 /** Makes room for one more level above two expressions. Gives false, having passed over the rest, where it is too tall. */
 function grow(parser: Parser, otherHeight: number): boolean {
-  parser.height = Math.max(parser.height, otherHeight) + 1
+  if (parser.height < otherHeight) parser.height = otherHeight
+  parser.height++
   if (parser.height < maximumHeight) return true
   tooDeep(parser)
   skipValue(parser)
@@ -157,8 +165,12 @@ function nested(parser: Parser, parse: (parser: Parser) => Expression): Expressi
 
 /** `UnaryExpression = OperandExpression | ( "!" | "-" ) UnaryExpression` */
 function parseUnary(parser: Parser): Expression {
+  const { kind } = parser.lexer
+  return kind === token.NOT || kind === token.MINUS ? parseSigned(parser) : parseOperand(parser)
+}
+
+function parseSigned(parser: Parser): Expression {
   const { lexer, base, origin } = parser
-  if (lexer.kind !== token.NOT && lexer.kind !== token.MINUS) return parseOperand(parser)
   const operator = lexer.kind === token.NOT ? '!' : '-'
   const start = lexer.start - base
   advance(lexer)
@@ -179,7 +191,8 @@ function parseOperand(parser: Parser): Expression {
   const { lexer } = parser
   let operand = parsePrimary(parser)
   for (;;) {
-    const height = parser.height
+    if (endsOperand[lexer.kind] === 1) return operand
+    const { height } = parser
     if (lexer.kind === token.DOT) operand = parseAccess(parser, operand)
     else if (lexer.kind === token.OPEN_BRACKET) operand = parseIndex(parser, operand)
     else if (lexer.kind === token.OPEN_PAREN) operand = parseCall(parser, operand)
@@ -188,6 +201,16 @@ function parseOperand(parser: Parser): Expression {
     else return operand
     if (!grow(parser, height)) return operand
   }
+}
+
+/** By kind of token: whether an operand has ended before it, as most have. */
+const endsOperand = operandEnds()
+
+function operandEnds(): Uint8Array {
+  const table = new Uint8Array(token.DOT + 1).fill(1)
+  const { DOT, OPEN_BRACKET, OPEN_PAREN, STRING, OPEN_BRACE } = token
+  for (const kind of [DOT, OPEN_BRACKET, OPEN_PAREN, STRING, OPEN_BRACE]) table[kind] = 0
+  return table
 }
 
 function parseAccess(parser: Parser, object: Expression): Expression {
@@ -226,7 +249,7 @@ export function parseIdentifier(parser: Parser): Identifier {
     origin,
     start: start - base,
     end: end - base,
-    name: lexer.text.slice(start, end),
+    name: nameAt(lexer.text, start, end),
   }
 }
 
@@ -461,7 +484,8 @@ function parseClose(parser: Parser, kind: number): number | undefined {
 function parseList(parser: Parser, close: number): readonly Expression[] {
   const { lexer } = parser
   const open = lexer.previousEnd - 1
-  const items: Expression[] = []
+  const items = parser.pending.expressions
+  const from = items.length
   let height = 1
   while (lexer.kind !== close && lexer.kind !== token.END) {
     if (lexer.lineStart && startsStatement(parser)) {
@@ -472,13 +496,13 @@ function parseList(parser: Parser, close: number): readonly Expression[] {
     }
     if (lexer.kind === token.CLOSE_BRACE) break
     items.push(parseExpression(parser))
-    height = Math.max(height, parser.height)
+    if (height < parser.height) height = parser.height
     if (lexer.kind === close) break
     if (lexer.kind === token.COMMA) advance(lexer)
     else if (!passMissingComma(parser, close, open)) break
   }
   parser.height = height
-  return items
+  return listFrom(items, from)
 }
 
 /**
@@ -570,20 +594,21 @@ function leavesObject(parser: Parser, indent: number): boolean {
 function parseFields(parser: Parser, indent: number): readonly Field[] {
   const { lexer } = parser
   const open = lexer.previousEnd - 1
-  const fields: Field[] = []
+  const { fields } = parser.pending
+  const from = fields.length
   let height = 1
   while (lexer.kind !== token.CLOSE_BRACE && lexer.kind !== token.END && !leavesObject(parser, indent)) {
     const field = parseField(parser)
     if (field === undefined) break
     fields.push(field)
-    height = Math.max(height, parser.height)
-    passStrayClose(parser)
+    if (height < parser.height) height = parser.height
+    if (lexer.kind === token.CLOSE_BRACKET || lexer.kind === token.CLOSE_PAREN) passStrayClose(parser)
     if (lexer.kind === token.COMMA) advance(lexer)
     else if (lexer.kind === token.CLOSE_BRACE) break
     else if (!passMissingComma(parser, token.CLOSE_BRACE, open)) break
   }
   parser.height = height
-  return fields
+  return listFrom(fields, from)
 }
 
 /** Passes over `]` and `)` behind a field: nothing in the object waits for them. */
@@ -608,7 +633,7 @@ function parseField(parser: Parser): Field | undefined {
   if (key === undefined) return parseKeylessField(parser)
   const name = key.kind === 'identifier' ? key.name : quotedKey(parser, key)
   const value = parseFieldValue(parser)
-  return { kind: 'field', origin, start, end: Math.max(key.end, value.end), key, name, value }
+  return { kind: 'field', origin, start, end: value.end, key, name, value }
 }
 
 function parseKey(parser: Parser): Identifier | StringLiteral | undefined {

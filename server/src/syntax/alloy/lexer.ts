@@ -5,6 +5,7 @@
  * so that the rest of the text keeps its meaning. It decodes nothing: see `literal.ts`.
  */
 import { t } from '../../text/translate.ts'
+import { readAhead, takeAhead } from './lexerAhead.ts'
 import {
   apostrophe,
   asterisk,
@@ -12,15 +13,17 @@ import {
   beforeNextBlock,
   carriageReturn,
   createLexer,
+  dropAhead,
   finish,
   hash,
   isDigit,
-  isForbidden,
   type Lexer,
   lineEnd,
+  nameKind,
   newline,
   note,
   noteCharacter,
+  noteForbidden,
   point,
   quote,
   slash,
@@ -32,11 +35,8 @@ import * as token from './token.ts'
 /** Bits of `classes`: what an ASCII character may be. */
 const letter = 1
 const digit = 2
-const punctuation = 4
 
 const classes = characterClasses()
-/** The kind of token that a character is by itself, whatever follows. */
-const single = singleTokens()
 
 function characterClasses(): Uint8Array {
   const table = new Uint8Array(128)
@@ -44,35 +44,22 @@ function characterClasses(): Uint8Array {
     const lower = code | 32
     if ((lower >= 97 && lower <= 122 && code >= 65) || code === 95) table[code] = letter
     else if (code >= 48 && code <= 57) table[code] = digit
-    else if ('+-*%^{}()[],.'.includes(String.fromCharCode(code))) table[code] = punctuation
   }
   return table
 }
 
-function singleTokens(): Uint8Array {
-  const table = new Uint8Array(128)
-  const kinds: readonly (readonly [string, number])[] = [
-    ['+', token.PLUS],
-    ['-', token.MINUS],
-    ['*', token.TIMES],
-    ['%', token.MODULO],
-    ['^', token.POWER],
-    ['{', token.OPEN_BRACE],
-    ['}', token.CLOSE_BRACE],
-    ['(', token.OPEN_PAREN],
-    [')', token.CLOSE_PAREN],
-    ['[', token.OPEN_BRACKET],
-    [']', token.CLOSE_BRACKET],
-    [',', token.COMMA],
-    ['.', token.DOT],
-  ]
-  for (const [character, kind] of kinds) table[character.charCodeAt(0)] = kind
-  return table
-}
+/** The kind of token that a character is by itself, unless more follows. */
+const single: ReadonlyMap<string, number> = new Map(token.singles)
 
 /** Goes to the next token. At the end of the text it stays at `END`. */
 export function advance(lexer: Lexer): void {
   if (lexer.kind !== token.TERMINATOR) lexer.previousEnd = lexer.end
+  if (lexer.next < lexer.filled || readAhead(lexer)) takeAhead(lexer)
+  else readNext(lexer)
+}
+
+/** Reads what is not read ahead. */
+function readNext(lexer: Lexer): void {
   lexer.lineStart = false
   while (!scan(lexer, skipBlanks(lexer)));
 }
@@ -85,9 +72,7 @@ function scan(lexer: Lexer, at: number): boolean {
   const code = text.charCodeAt(at)
   const is = code < 128 ? (classes[code] ?? 0) : 0
   if (is === letter) return scanName(lexer, at, at + 1)
-  if (is === punctuation && !(code === point && isDigit(text.charCodeAt(at + 1))))
-    return scanSingle(lexer, at, code)
-  if (is === digit || code === point) return scanNumber(lexer, at)
+  if (is === digit || (code === point && isDigit(text.charCodeAt(at + 1)))) return scanNumber(lexer, at)
   if (code === newline) return finish(lexer, token.TERMINATOR, at, at + 1)
   if (code === quote || code === apostrophe) return scanString(lexer, at, code)
   if (code === slash && startsComment(text, at)) {
@@ -100,14 +85,6 @@ function scan(lexer: Lexer, at: number): boolean {
     return false
   }
   return scanOther(lexer, at, code)
-}
-
-/** Puts the lexer back in front of the token at `position`, forgetting what was noted since. */
-export function rewind(lexer: Lexer, position: number, comments: number, faults: number): void {
-  lexer.position = position
-  lexer.terminate = false
-  lexer.comments.length = comments
-  lexer.faults.length = faults
 }
 
 function skipBlanks(lexer: Lexer): number {
@@ -123,12 +100,6 @@ function skipBlanks(lexer: Lexer): number {
   }
 }
 
-function scanSingle(lexer: Lexer, start: number, code: number): true {
-  const kind = single[code] ?? token.ILLEGAL
-  const closes = kind === token.CLOSE_BRACE || kind === token.CLOSE_PAREN || kind === token.CLOSE_BRACKET
-  return finish(lexer, kind, start, start + 1, closes)
-}
-
 /** `IDENT = letter { letter | number }`, where letters and digits are those of Unicode and `_` is a letter. */
 function scanName(lexer: Lexer, start: number, rest: number): true {
   const { text } = lexer
@@ -142,25 +113,14 @@ function scanName(lexer: Lexer, start: number, rest: number): true {
   return finish(lexer, nameKind(text, start, at), start, at, true)
 }
 
-function nameKind(text: string, start: number, end: number): number {
-  const length = end - start
-  if (length !== 4 && length !== 5) return token.IDENTIFIER
-  const first = text.charCodeAt(start)
-  if (length === 4 && first === 116 && text.startsWith('true', start)) return token.BOOLEAN
-  if (length === 5 && first === 102 && text.startsWith('false', start)) return token.BOOLEAN
-  if (length === 4 && first === 110 && text.startsWith('null', start)) return token.NULL
-  return token.IDENTIFIER
-}
-
-const unicodeLetter = /^\p{L}$/u
-const unicodeLetterOrDigit = /^[\p{L}\p{Nd}]$/u
-
 function isNameCharacter(text: string, at: number): boolean {
-  return unicodeLetterOrDigit.test(String.fromCodePoint(text.codePointAt(at) ?? 0))
+  // Not at the top of the module: what is made of Unicode's tables takes a millisecond to make.
+  return /^[\p{L}\p{Nd}]$/u.test(String.fromCodePoint(text.codePointAt(at) ?? 0))
 }
 
 /** Whether `text` is one identifier and no keyword, as the label of a block must be. */
 export function isIdentifier(text: string): boolean {
+  if (/^[A-Za-z_]\w*$/.test(text)) return nameKind(text, 0, text.length) === token.IDENTIFIER
   const lexer = createLexer(text)
   advance(lexer)
   return lexer.kind === token.IDENTIFIER && lexer.start === 0 && lexer.end === text.length
@@ -214,12 +174,19 @@ function scanOther(lexer: Lexer, at: number, code: number): true {
     case 38:
       return scanDoubled(lexer, at, token.AND, '&&')
     default:
+      if (single.has(text.charAt(at))) return scanSingle(lexer, at)
       return isLetter(text, at) ? scanName(lexer, at, at + width(text, at)) : scanIllegal(lexer, at)
   }
 }
 
+function scanSingle(lexer: Lexer, start: number): true {
+  const kind = single.get(lexer.text.charAt(start)) ?? token.ILLEGAL
+  const closes = kind === token.CLOSE_BRACE || kind === token.CLOSE_PAREN || kind === token.CLOSE_BRACKET
+  return finish(lexer, kind, start, start + 1, closes)
+}
+
 function isLetter(text: string, at: number): boolean {
-  return unicodeLetter.test(String.fromCodePoint(text.codePointAt(at) ?? 0))
+  return /^[\p{L}]$/u.test(String.fromCodePoint(text.codePointAt(at) ?? 0))
 }
 
 function scanDoubled(lexer: Lexer, start: number, kind: number, operator: string): true {
@@ -259,11 +226,8 @@ function skipComment(lexer: Lexer, start: number): void {
   lexer.terminate = false
   if (!block && text.charCodeAt(end - 1) === carriageReturn) end--
   lexer.comments.push({ kind: block ? 'block' : 'line', start, end })
-  for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at)
-    if (code === newline) lexer.lineStart = true
-    else if (isForbidden(code)) noteCharacter(lexer, at, at + 1)
-  }
+  if (block && lineEnd(text, start) < end) lexer.lineStart = true
+  noteForbidden(lexer, start, end)
   if (block && lexer.uncommented <= start + 2) {
     lexer.open = true
     note(lexer, 'unterminated-comment', t('This comment has no closing `*/`.'), start, lineEnd(text, start))
@@ -303,6 +267,7 @@ function isBlank(code: number): boolean {
  */
 export function skipLineRest(lexer: Lexer): number {
   const { text } = lexer
+  dropAhead(lexer)
   for (;;) {
     while (isBlank(text.charCodeAt(lexer.position))) lexer.position++
     if (startsComment(text, lexer.position)) skipComment(lexer, lexer.position)

@@ -43,8 +43,18 @@ export interface Lexer {
   open: boolean
   /** From where on the text is known to have no end of a block comment. */
   uncommented: number
+  /** Whether the text has a character that Alloy refuses wherever it stands. */
+  readonly forbidden: boolean
   comments: CommentRange[]
   faults: Fault[]
+  /** Tokens that were read ahead, from `next` to `filled`: see `lexerAhead.ts`. */
+  readonly ahead: Int32Array
+  next: number
+  filled: number
+  /** How often tokens were read ahead. */
+  fills: number
+  /** How many tokens are read ahead next. */
+  reach: number
 }
 
 /** A lexer in front of the first token at or behind `position`. Call `advance` to read it. */
@@ -54,7 +64,7 @@ export function createLexer(text: string, position = 0): Lexer {
     kind: token.END,
     start: position,
     end: position,
-    position: position === 0 && text.charCodeAt(0) === byteOrderMark ? 1 : position,
+    position: firstPosition(text, position),
     previousEnd: position,
     terminate: false,
     lineStart: true,
@@ -62,9 +72,53 @@ export function createLexer(text: string, position = 0): Lexer {
     plain: true,
     open: false,
     uncommented: text.length + 1,
+    forbidden: text.includes('\0') || text.includes('\ufeff'),
     comments: [],
     faults: [],
+    ahead: new Int32Array(aheadSize * (Math.min(text.length, furthest) + 1)),
+    next: 0,
+    filled: 0,
+    fills: 0,
+    reach: firstReach,
   }
+}
+
+/** How many numbers a token takes in `ahead`: its kind, its start, its end. */
+export const aheadSize = 3
+/** Most tokens that are read ahead at once. */
+export const furthest = 512
+/** Few at first, since an edit may need no more. */
+const firstReach = 32
+
+/** Forgets what was read ahead: the lexer was moved. */
+export function dropAhead(lexer: Lexer): void {
+  lexer.next = lexer.filled
+}
+
+/** Puts the lexer in front of the first token at or behind `position`, forgetting all that was noted. */
+export function restartLexer(lexer: Lexer, position: number): void {
+  if (lexer.position !== position || lexer.terminate) dropAhead(lexer)
+  lexer.kind = token.END
+  lexer.start = position
+  lexer.end = position
+  lexer.position = firstPosition(lexer.text, position)
+  lexer.previousEnd = position
+  lexer.terminate = false
+  lexer.lineStart = true
+  lexer.open = false
+  if (lexer.comments.length > 0) lexer.comments = []
+  if (lexer.faults.length > 0) lexer.faults = []
+}
+
+/** Puts the lexer to `position`, where something else is read next. */
+export function moveLexer(lexer: Lexer, position: number): void {
+  lexer.position = position
+  dropAhead(lexer)
+}
+
+/** A byte order mark at the start of the text is passed over. */
+function firstPosition(text: string, position: number): number {
+  return position === 0 && text.charCodeAt(0) === byteOrderMark ? 1 : position
 }
 
 export const byteOrderMark = 0xfeff
@@ -91,6 +145,13 @@ export function finish(lexer: Lexer, kind: number, start: number, end: number, t
 
 export function note(lexer: Lexer, code: AlloyIssueCode, message: string, start: number, end: number): void {
   lexer.faults.push({ code, message, start, end })
+}
+
+/** Notes the characters from `start` to `end` that Alloy refuses wherever they stand. */
+export function noteForbidden(lexer: Lexer, start: number, end: number): void {
+  if (!lexer.forbidden) return
+  for (let at = start; at < end; at++)
+    if (isForbidden(lexer.text.charCodeAt(at))) noteCharacter(lexer, at, at + 1)
 }
 
 /** Notes a character that Alloy refuses; one such issue a line is enough. */
@@ -132,6 +193,44 @@ export function beforeNextBlock(text: string, start: number): number {
 
 export function width(text: string, at: number): number {
   return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1
+}
+
+const plainString = /[^"\\\n\0\ufeff]*"/y
+
+/** The end of a string in double quotes that goes on at `from`; 0 if it has an escape, a fault or no end. */
+export function plainStringEnd(text: string, from: number): number {
+  plainString.lastIndex = from
+  return plainString.test(text) ? plainString.lastIndex : 0
+}
+
+/** The kind of a token that is a name: some names are values. */
+export function nameKind(text: string, start: number, end: number): number {
+  const length = end - start
+  if (length !== 4 && length !== 5) return token.IDENTIFIER
+  const first = text.charCodeAt(start)
+  if (length === 4 && first === 116 && text.startsWith('true', start)) return token.BOOLEAN
+  if (length === 5 && first === 102 && text.startsWith('false', start)) return token.BOOLEAN
+  if (length === 4 && first === 110 && text.startsWith('null', start)) return token.NULL
+  return token.IDENTIFIER
+}
+
+/** The names that were read last: most are read again and again, and one string for all of them saves their room. */
+const knownNames: string[] = new Array(1024).fill('')
+/** Longer ones are slices that would keep the whole text alive. */
+const longestKnown = 12
+
+/** The text of a name. */
+export function nameAt(text: string, start: number, end: number): string {
+  const length = end - start
+  if (length > longestKnown) return text.slice(start, end)
+  const middle = text.charCodeAt(start + (length >> 1))
+  const slot =
+    (text.charCodeAt(start) * 5 + middle * 31 + text.charCodeAt(end - 1) * 131 + length * 17) & 1023
+  const known = knownNames[slot]
+  if (known !== undefined && known.length === length && text.startsWith(known, start)) return known
+  const name = text.slice(start, end)
+  knownNames[slot] = name
+  return name
 }
 
 export function isDigit(code: number): boolean {

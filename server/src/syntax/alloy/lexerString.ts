@@ -16,6 +16,7 @@ import {
   newline,
   note,
   noteCharacter,
+  noteForbidden,
   width,
 } from './lexerState.ts'
 import * as token from './token.ts'
@@ -101,7 +102,7 @@ export function scanRawString(lexer: Lexer, start: number): true {
   lexer.closed = close !== -1
   const end = lexer.closed ? close + 1 : beforeNextBlock(text, start)
   lexer.plain = !hasCarriageReturn(text, start, end)
-  for (let at = start; at < end; at++) if (isForbidden(text.charCodeAt(at))) noteCharacter(lexer, at, at + 1)
+  noteForbidden(lexer, start, end)
   if (!lexer.closed) {
     lexer.open = true
     const message = t('This string has no closing backtick.')

@@ -11,8 +11,15 @@ import type { Origin } from '../../text/part.ts'
 import { t } from '../../text/translate.ts'
 import type { AlloyIssue, AlloyPart, AlloyTree, Comment, Statement, Unclosed } from './ast.ts'
 import { advance, skipLineRest } from './lexer.ts'
-import { createLexer, type Fault, type Lexer } from './lexerState.ts'
-import { type Parser, unmatchedBraces } from './state.ts'
+import {
+  type CommentRange,
+  createLexer,
+  type Fault,
+  type Lexer,
+  moveLexer,
+  restartLexer,
+} from './lexerState.ts'
+import { type OpenBracket, type Parser, unmatchedBraces } from './state.ts'
 import { endStatement, parseStatement } from './statement.ts'
 import * as token from './token.ts'
 
@@ -125,22 +132,20 @@ function createParser(text: string, position: number): Parser {
     recovering: false,
     unmatched: undefined,
     unclosed: [],
+    pending: { statements: [], expressions: [], fields: [], names: [] },
   }
 }
 
 /** Makes the parser ready to read a part at `position`. */
 function restart(parser: Parser, position: number, part: Origin): void {
-  Object.assign(parser.lexer, {
-    ...createLexer(parser.lexer.text, position),
-    uncommented: parser.lexer.uncommented,
-  })
+  restartLexer(parser.lexer, position)
   parser.base = position
   parser.origin = part
   parser.depth = 0
   parser.parens = 0
   parser.brackets = 0
   parser.recovering = false
-  parser.unclosed = []
+  if (parser.unclosed.length > 0) parser.unclosed = []
 }
 
 /** A part while it is being read; it is complete, and never changed again, when `parsePart` returns. */
@@ -149,7 +154,7 @@ type Draft = { -readonly [Key in keyof AlloyPart]: AlloyPart[Key] }
 /** `Part = { comment } [ Statement terminator { comment } ]`. Leaves the lexer's position at the part's end. */
 function parsePart(parser: Parser, position: number): AlloyPart {
   const { lexer } = parser
-  const part: Draft = { text: '', body: [], comments: [], issues: [], unclosed: [], open: false }
+  const part: Draft = { text: '', body: none, comments: none, issues: none, unclosed: none, open: false }
   let body = parseTopStatement(parser, position, part)
   if (parser.unclosed.length > 0 && parser.unmatched === undefined) {
     parser.unmatched = unmatchedBraces(createLexer(lexer.text, position))
@@ -157,12 +162,8 @@ function parsePart(parser: Parser, position: number): AlloyPart {
   }
   part.body = body
   part.text = lexer.text.slice(position, lexer.position)
-  part.comments = lexer.comments.map(({ kind, start, end }): Comment => {
-    return { kind, origin: part, start: start - position, end: end - position }
-  })
-  part.unclosed = parser.unclosed.map(({ start, name }): Unclosed => {
-    return { origin: part, start: start - position, end: start - position + 1, name }
-  })
+  if (lexer.comments.length > 0) part.comments = commentsOf(part, position, lexer.comments)
+  if (parser.unclosed.length > 0) part.unclosed = unclosedOf(part, position, parser.unclosed)
   part.open = lexer.open || parser.recovering || part.unclosed.length > 0
   part.issues = issuesOf(part, position, lexer.faults)
   return part
@@ -172,11 +173,12 @@ function parseTopStatement(parser: Parser, position: number, part: Origin): read
   const { lexer } = parser
   restart(parser, position, part)
   advance(lexer)
-  if (lexer.kind === token.END) return []
+  if (lexer.kind === token.END) return none
   const statement = parseStatement(parser)
   endStatement(parser)
-  lexer.position = partEnd(lexer)
-  return statement ? [statement] : []
+  const end = partEnd(lexer)
+  if (end !== lexer.position) moveLexer(lexer, end)
+  return statement ? [statement] : none
 }
 
 /** Where the part ends whose statement the lexer has just read: behind its line, or where something else starts. */
@@ -188,8 +190,20 @@ function partEnd(lexer: Lexer): number {
   return skipLineRest(lexer)
 }
 
+function commentsOf(part: Origin, position: number, comments: readonly CommentRange[]): readonly Comment[] {
+  return comments.map(({ kind, start, end }) => {
+    return { kind, origin: part, start: start - position, end: end - position }
+  })
+}
+
+function unclosedOf(part: Origin, position: number, brackets: readonly OpenBracket[]): readonly Unclosed[] {
+  return brackets.map(({ start, name }) => {
+    return { origin: part, start: start - position, end: start - position + 1, name }
+  })
+}
+
 function issuesOf(part: Origin, position: number, faults: readonly Fault[]): readonly AlloyIssue[] {
-  if (faults.length === 0) return noIssues
+  if (faults.length === 0) return none
   return faults
     .map(({ code, message, start, end }): AlloyIssue => {
       return { code, message, origin: part, start: start - position, end: end - position, related: undefined }
@@ -197,7 +211,7 @@ function issuesOf(part: Origin, position: number, faults: readonly Fault[]): rea
     .sort((a, b) => a.start - b.start)
 }
 
-const noIssues: readonly AlloyIssue[] = []
+const none: readonly never[] = []
 
 function assemble(text: string, parts: readonly AlloyPart[]): AlloyTree {
   const offsets = new Map<Origin, number>()

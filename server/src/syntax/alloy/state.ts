@@ -4,9 +4,9 @@
  */
 import type { Origin } from '../../text/part.ts'
 import { t } from '../../text/translate.ts'
-import type { AlloyIssueCode } from './ast.ts'
-import { advance, rewind } from './lexer.ts'
-import type { Lexer } from './lexerState.ts'
+import type { AlloyIssueCode, Expression, Field, Identifier, Statement } from './ast.ts'
+import { advance } from './lexer.ts'
+import { dropAhead, type Lexer } from './lexerState.ts'
 import * as token from './token.ts'
 
 /** A bracket that is not closed, in the text that the lexer reads. */
@@ -34,6 +34,20 @@ export interface Parser {
   /** The `{` of the text, from `base` on, that nothing closes; undefined while nobody asked. */
   unmatched: ReadonlySet<number> | undefined
   unclosed: OpenBracket[]
+  /** What is read of lists that are not complete: `listFrom` takes a list from it, in an array of its own length. */
+  readonly pending: Pending
+}
+
+interface Pending {
+  readonly statements: Statement[]
+  readonly expressions: Expression[]
+  readonly fields: Field[]
+  readonly names: Identifier[]
+}
+
+/** The items of `pending` from `start` on, which leave it. Arrays that grow by `push` take several times their room. */
+export function listFrom<T>(pending: T[], start: number): readonly T[] {
+  return pending.length === start ? [] : pending.splice(start)
 }
 
 /** Deepest nesting that is read. Real files stay below 20; the limit keeps every walk over a tree off the stack's end. */
@@ -178,11 +192,15 @@ export function lineIndent(parser: Parser, offset: number): number {
 /** Runs `look` and puts the lexer back to where it was. */
 export function lookAhead(parser: Parser, look: (lexer: Lexer) => boolean): boolean {
   const { lexer } = parser
-  const { kind, start, end, position, previousEnd, terminate, lineStart, closed, plain } = lexer
+  const { kind, start, end, position, previousEnd, terminate, lineStart, closed, plain, next, fills } = lexer
   const comments = lexer.comments.length
   const faults = lexer.faults.length
   const result = look(lexer)
-  rewind(lexer, position, comments, faults)
+  if (lexer.fills === fills) lexer.next = next
+  else dropAhead(lexer)
+  lexer.comments.length = comments
+  lexer.faults.length = faults
+  lexer.position = position
   lexer.kind = kind
   lexer.start = start
   lexer.end = end

@@ -11,6 +11,7 @@ import {
   fault,
   found,
   lineIndent,
+  listFrom,
   maximumDepth,
   onSameLine,
   type Parser,
@@ -43,8 +44,12 @@ interface Header {
 export function parseStatement(parser: Parser): Statement | undefined {
   const { lexer } = parser
   if (lexer.kind !== token.IDENTIFIER) return passStray(parser)
-  const header = parseHeader(parser)
-  if (lexer.kind === token.ASSIGN) return parseAttribute(parser, header)
+  const start = lexer.start - parser.base
+  const indent = parser.recovering ? lineIndent(parser, lexer.start) : 0
+  const name = parseIdentifier(parser)
+  if (lexer.kind === token.ASSIGN) return parseAttribute(parser, name)
+  const header = parseHeader(parser, start, indent, name)
+  if (lexer.kind === token.ASSIGN) return parseFaultyAttribute(parser, header)
   if (lexer.kind === token.OPEN_BRACE) return parseBlock(parser, header)
   return parseIncomplete(parser, header)
 }
@@ -61,19 +66,24 @@ function passStray(parser: Parser): undefined {
   return undefined
 }
 
-/** `BlockName = identifier { "." identifier } [ string ]` */
-function parseHeader(parser: Parser): Header {
-  const { lexer, base } = parser
-  const start = lexer.start - base
-  const indent = parser.recovering ? lineIndent(parser, lexer.start) : 0
-  const names = [parseIdentifier(parser)]
-  while (lexer.kind === token.DOT) {
-    advance(lexer)
-    names.push(parseMember(parser))
-  }
+/** `BlockName = identifier { "." identifier } [ string ]`, behind the first identifier. */
+function parseHeader(parser: Parser, start: number, indent: number, first: Identifier): Header {
+  const { lexer } = parser
+  const names = lexer.kind === token.DOT ? parseNames(parser, first) : [first]
   const label =
     lexer.kind === token.STRING || lexer.kind === token.RAW_STRING ? parseString(parser) : undefined
-  return { start, end: (label ?? names[names.length - 1] ?? { end: start }).end, indent, names, label }
+  return { start, end: (label ?? names[names.length - 1] ?? first).end, indent, names, label }
+}
+
+function parseNames(parser: Parser, first: Identifier): readonly Identifier[] {
+  const { lexer, pending } = parser
+  const from = pending.names.length
+  pending.names.push(first)
+  while (lexer.kind === token.DOT) {
+    advance(lexer)
+    pending.names.push(parseMember(parser))
+  }
+  return listFrom(pending.names, from)
 }
 
 function nameOf(header: Header): string {
@@ -81,8 +91,18 @@ function nameOf(header: Header): string {
   return header.names.length === 1 && first ? first.name : header.names.map((name) => name.name).join('.')
 }
 
-/** `Attribute = identifier "=" Expression` */
-function parseAttribute(parser: Parser, header: Header): Attribute {
+/** `Attribute = identifier "=" Expression`, behind the identifier. */
+function parseAttribute(parser: Parser, name: Identifier): Attribute {
+  const { lexer, origin } = parser
+  const { start } = name
+  const equals = lexer.start - parser.base
+  advance(lexer)
+  const value = parseValue(parser)
+  return { kind: 'attribute', origin, start, end: value.end, name, equals, value }
+}
+
+/** An attribute whose name has dots or a label. */
+function parseFaultyAttribute(parser: Parser, header: Header): Attribute {
   const { lexer, base } = parser
   const equals = lexer.start - base
   checkAttributeHeader(parser, header)
@@ -202,14 +222,15 @@ function labelSource(parser: Parser, label: StringLiteral): string {
 /** `Body = [ Statement { terminator Statement } ]`, up to but without the closing `}`. */
 function parseBody(parser: Parser, indent: number): readonly Statement[] {
   const { lexer } = parser
-  const statements: Statement[] = []
+  const { statements } = parser.pending
+  const from = statements.length
   while (lexer.kind !== token.CLOSE_BRACE && lexer.kind !== token.END && !leavesBody(parser, indent)) {
     const statement = parseStatement(parser)
     if (statement) statements.push(statement)
     endStatement(parser)
     if (lexer.kind === token.TERMINATOR) advance(lexer)
   }
-  return statements
+  return listFrom(statements, from)
 }
 
 /** Sees to it that the current token is a terminator, a `}`, the end, or the start of the next statement. */

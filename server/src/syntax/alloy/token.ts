@@ -45,6 +45,24 @@ export const CLOSE_BRACKET: TokenKind = 31
 export const COMMA: TokenKind = 32
 export const DOT: TokenKind = 33
 
+/** Characters that are tokens by themselves; `=` and `.` are so unless more follows. */
+export const singles: readonly (readonly [string, TokenKind])[] = [
+  ['+', PLUS],
+  ['-', MINUS],
+  ['*', TIMES],
+  ['%', MODULO],
+  ['^', POWER],
+  ['=', ASSIGN],
+  ['{', OPEN_BRACE],
+  ['}', CLOSE_BRACE],
+  ['(', OPEN_PAREN],
+  [')', CLOSE_PAREN],
+  ['[', OPEN_BRACKET],
+  [']', CLOSE_BRACKET],
+  [',', COMMA],
+  ['.', DOT],
+]
+
 /** How tightly a binary operator binds, by kind of token; 0 where the kind is none. */
 export const precedence: Readonly<Uint8Array> = binaryPrecedence()
 

@@ -5,6 +5,7 @@
  */
 import type { AlloyArgument, AlloyBlock, AlloyDefinition } from '../../schema/alloy.ts'
 import type { Attribute, Block } from '../../syntax/alloy/ast.ts'
+import { nearestName } from '../../text/nearest.ts'
 import { type ValueFault, valueFaults } from './valueCheck.ts'
 import { typeOfArgument } from './valueType.ts'
 
@@ -52,8 +53,7 @@ function checkBlock(faults: BlockFault[], owner: Block, definition: AlloyDefinit
     if (statement.kind === 'attribute') checkAttribute(faults, owner, definition, statement, attributes)
     else if (statement.kind === 'block') checkInner(faults, owner, definition, statement, blocks)
   }
-  // What stands there in the wrong form is not missing: it is to be rewritten.
-  const isGiven = (name: string): boolean => attributes.has(name) || blocks.has(name)
+  const isGiven = givenIn(definition, attributes, blocks)
   for (const argument of definition.arguments.values()) {
     if (argument.required && !isGiven(argument.name))
       faults.push({ kind: 'missing-argument', owner, definition, argument })
@@ -62,6 +62,20 @@ function checkBlock(faults: BlockFault[], owner: Block, definition: AlloyDefinit
     if (block.required && !isGiven(block.name))
       faults.push({ kind: 'missing-block', owner, definition, block })
   }
+}
+
+/** What stands there in the wrong form or with a slip in its name is not missing: it is to be rewritten. */
+function givenIn(
+  { arguments: known, blocks: inner }: AlloyDefinition,
+  attributes: ReadonlyMap<string, Attribute>,
+  blocks: ReadonlyMap<string, Block>,
+): (name: string) => boolean {
+  const written = [...attributes.keys(), ...blocks.keys()]
+  const strange = written.filter((name) => !known.has(name) && !inner.has(name))
+  return (name) =>
+    attributes.has(name) ||
+    blocks.has(name) ||
+    strange.some((each) => nearestName(each, [name]) !== undefined)
 }
 
 function checkAttribute(

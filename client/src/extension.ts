@@ -6,6 +6,7 @@ import * as vscode from 'vscode'
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient'
 import { type InitializationOptions, showRuleCommand } from '../../server/src/lsp/protocol.ts'
 import { showRule } from './showRule.ts'
+import { registerPipeline } from './views/pipeline.ts'
 
 /** Makes a client that is not started yet, for the place where the extension runs. */
 export type CreateClient = (options: LanguageClientOptions) => BaseLanguageClient
@@ -41,6 +42,7 @@ export async function start(
     { dispose: () => client.dispose() },
     vscode.commands.registerCommand('logkeel.restartServer', () => restart(client)),
     vscode.commands.registerCommand(showRuleCommand, (id?: unknown) => showRule(context.extensionUri, id)),
+    registerPipeline(context.extensionUri, client),
   )
   await client.start()
   return client

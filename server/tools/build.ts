@@ -39,6 +39,7 @@ const targets: readonly Target[] = [
   { out: 'cli.js', entry: 'server/src/cli/start.ts', options: { ...node, banner: shebang } },
   { out: 'logkeel.js', entry: 'server/src/cli/main.ts', options: node },
   { out: 'client.browser.js', entry: 'client/src/browser.ts', options: { ...browser, external: ['vscode'] } },
+  { out: 'pipeline.js', entry: 'client/src/views/page/pipeline.ts', options: { ...browser, format: 'iife' } },
   { out: 'server.browser.js', entry: 'server/src/lsp/browser.ts', options: { ...browser, format: 'iife' } },
 ]
 

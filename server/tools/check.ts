@@ -23,6 +23,7 @@ const steps: readonly Step[] = [
     commands: [
       ['tsc', '-p', 'tsconfig.json'],
       ['tsc', '-p', 'server/tsconfig.core.json'],
+      ['tsc', '-p', 'client/src/views/page'],
     ],
   },
   { name: 'unused', commands: [['knip']] },

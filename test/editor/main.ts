@@ -12,6 +12,7 @@ import { findBrowser, installHost } from './host.ts'
 import { bundleSuite, writeWorkspace } from './layout.ts'
 import { neovimTests } from './neovim.ts'
 import { type Outcome, report } from './outcome.ts'
+import { pipelineTests } from './pipeline.ts'
 import { pictureTests } from './screenshots.ts'
 import {
   installExtension,
@@ -103,6 +104,8 @@ async function main(): Promise<number> {
     if (values.only === '') outcomes.push(...(await runInWorker(folder, extensions)))
     if (values.only === '')
       outcomes.push(...(await pictureTests(folder, extensions, values['update-pictures'])))
+    if ('the pipeline view'.includes(values.only))
+      outcomes.push(...(await pipelineTests(folder, extensions, values['update-pictures'])))
   }
   if (values.only === '')
     outcomes.push(...(await grammarTests()), ...(await neovimTests(folder)), ...(await workerTests()))

@@ -31,3 +31,68 @@ export interface ReadFileResult {
 
 /** Command of the client: shows the page of the rule that is its only argument. */
 export const showRuleCommand = 'logkeel.showRule'
+
+/** A range as LSP has it: lines and UTF-16 units from zero. */
+export interface ProtocolRange {
+  readonly start: { readonly line: number; readonly character: number }
+  readonly end: { readonly line: number; readonly character: number }
+}
+
+/** Client to server: whether an open document is, or holds, an Alloy configuration. Answered with a boolean. */
+export const hasPipeline = 'logkeel/pipeline/has'
+
+/** Client to server: the pipeline of an open document, drawn. Answered with null once the document has changed. */
+export const showPipeline = 'logkeel/pipeline/show'
+
+/** Client to server: the pipeline as a text for other programs. Answered with the text, null as above. */
+export const exportPipeline = 'logkeel/pipeline/export'
+
+export interface PipelineParams {
+  readonly uri: string
+}
+export interface ExportPipelineParams extends PipelineParams {
+  readonly format: 'svg' | 'mermaid'
+}
+
+/** A drawn pipeline. Colours are the page's: classes in the drawing say what is what. */
+export interface Pipeline {
+  /** Of the document that it was made from. */
+  readonly version: number
+  /** How much there is, in a sentence. */
+  readonly summary: string
+  /** In the drawing, `data-id` of a group `g` names a node, `data-edge` an edge by its index. */
+  readonly svg: string
+  readonly legend: string
+  /** Sheet for drawing and legend: patterns and sizes. */
+  readonly style: string
+  /** In the order of the text. */
+  readonly nodes: readonly PipelineNode[]
+  readonly edges: readonly PipelineEdge[]
+}
+
+/** A place to go to. */
+export interface PipelinePlace {
+  readonly uri: string
+  readonly range: ProtocolRange
+}
+
+export interface PipelineNode extends PipelinePlace {
+  readonly id: string
+  readonly name: string
+  /** Name, kind, neighbours and problems in sentences. */
+  readonly description: string
+  /** The block's name and label; `range` is the whole block. */
+  readonly head: ProtocolRange
+  /** Its middle in the drawing. */
+  readonly x: number
+  readonly y: number
+}
+
+/** `from` and `to` are ids of nodes; the place is that of the first reference that makes the edge. */
+export interface PipelineEdge extends PipelinePlace {
+  readonly from: string
+  readonly to: string
+}
+
+/** Command of the client: shows the pipeline of the active editor. */
+export const showPipelineCommand = 'logkeel.showPipeline'

@@ -25,6 +25,8 @@ import type { Document } from '../text/document.ts'
 import { toCodeAction, toCompletionItem, toDiagnostic, toLspRange, toOffset } from './convert.ts'
 import type { Change, Platform } from './folders.ts'
 import { formattingCapabilities, onFormatting, registerFormatting } from './formatting.ts'
+import { onPipeline } from './graph.ts'
+import { navigationCapabilities, onNavigation } from './navigation.ts'
 import { type InitializationOptions, showRuleCommand } from './protocol.ts'
 import { openSession, type Session } from './session.ts'
 
@@ -69,6 +71,7 @@ function capabilities(params: InitializeParams, version: string): InitializeResu
       },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       ...formattingCapabilities(params),
+      ...navigationCapabilities,
       ...(pulls(params) && {
         diagnosticProvider: {
           identifier: 'logkeel',
@@ -107,6 +110,8 @@ function answer(
   onDiagnostics(connection, session, known)
   onFeatures(connection, session, known, clientUris, options)
   onFormatting(connection, session, known)
+  onNavigation({ connection, session, known, clientUris, params })
+  onPipeline(connection, session, known, clientUris)
 }
 
 function onLifecycle(

@@ -67,7 +67,7 @@ export function buildGraph(
     }
   }
   const { nodes, edges } = connect(building.entries, workspace)
-  const problems = problemsOf([...building.groups, ...nodes], findings)
+  const problems = problemsOf([...nodes, ...building.groups], findings)
   const withProblems = <T extends Item>(item: T): T => ({ ...item, problems: problems.get(item.id) ?? [] })
   return { groups: building.groups.map(withProblems), nodes: nodes.map(withProblems), edges }
 }
@@ -142,7 +142,7 @@ function placesOf({ document, tree }: At, block: Block): Pick<Item, 'place' | 'h
   return { place: placeOf(document, rangeOf(tree, block)), head: placeOf(document, head) }
 }
 
-/** The findings by the id of the innermost item around their start, the smaller of two of one size first. */
+/** The findings by the id of the innermost item around their start, of those of one size the first. */
 function problemsOf(
   items: readonly Item[],
   findings: readonly Reported[],

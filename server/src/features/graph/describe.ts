@@ -92,10 +92,12 @@ export function problemLines({ problems }: Pick<GraphNode, 'problems'>): readonl
 export function summaryOf({ groups, nodes, edges }: Graph): string {
   if (nodes.length === 0) return t('There are no Alloy components here.')
   const problems = [...groups, ...nodes].reduce((sum, item) => sum + item.problems.length, 0)
-  const counts = { components: nodes.length, connections: edges.length, problems }
-  return problems === 0
-    ? t('{components} components, {connections} connections', counts)
-    : t('{components} components, {connections} connections, {problems} problems', counts)
+  const counts = [
+    nodes.length === 1 ? t('1 component') : t('{count} components', { count: nodes.length }),
+    edges.length === 1 ? t('1 connection') : t('{count} connections', { count: edges.length }),
+    problems === 1 ? t('1 problem') : t('{count} problems', { count: problems }),
+  ]
+  return counts.slice(0, problems === 0 ? 2 : 3).join(', ')
 }
 
 /** A sentence for each edge. */

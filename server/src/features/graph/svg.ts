@@ -55,7 +55,8 @@ export function renderInner(graph: Graph, layout: Layout): string {
 
 /** The legend alone, for such a page. */
 export function renderLegend(graph: Graph): string {
-  const { svg, height, width } = legendOf(graph, Number.POSITIVE_INFINITY)
+  const { svg, width } = legendOf(graph, Number.POSITIVE_INFINITY)
+  const height = 20
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${number(width)}" height="${number(height)}" viewBox="0 -14 ${number(width)} ${number(height)}" aria-hidden="true">${svg}</svg>`
 }
 

@@ -43,6 +43,10 @@ export interface Session {
   documentAt(uri: string): Promise<Document | undefined>
   /** An open document, once all that was said before is done. */
   opened(uri: string): Promise<Opened | undefined>
+  /** Any file with its workspace, open or not, once all that was said before is done. */
+  fileAt(uri: string): Promise<Opened | undefined>
+  /** The workspaces of all folders. */
+  workspaces(): Promise<readonly Workspace[]>
   /** An open document as it is known now. */
   openDocument(uri: string): Document | undefined
   openUris(): readonly string[]
@@ -95,6 +99,15 @@ export function openSession(platform: Platform, log: (message: string) => void):
     },
     documentAt: async (uri) => open.get(uri) ?? closedDocument(state, uri),
     opened,
+    fileAt: async (uri) => {
+      const found = await opened(uri)
+      const document = found?.document ?? (await closedDocument(state, uri))
+      return document && { document, workspace: (await folderFor(state, uri)).workspace }
+    },
+    workspaces: async () => {
+      await pending
+      return [...state.folders.values()].map(({ workspace }) => workspace)
+    },
     openDocument: (uri) => open.get(uri),
     openUris: () => [...open.keys()],
   }

@@ -105,6 +105,17 @@ export function placeOf(document: Document, range: Range): Place {
   return { uri: at.uri, range: mapped }
 }
 
+/** The place of `range` in the file that holds `document`; nothing where it can't be mapped to the character. */
+export function exactPlaceOf(document: Document, range: Range): Place | undefined {
+  let at = document
+  let mapped: Range | undefined = range
+  for (; at.within; at = at.within.host) {
+    if (!at.subtree) mapped = toOuter(at.within.region, mapped)
+    if (!mapped) return undefined
+  }
+  return { uri: at.uri, range: mapped }
+}
+
 /** The file's own document, the outermost host. */
 export function hostOf(document: Document): Document {
   let at = document

@@ -52,7 +52,7 @@ const scopes = memo((_workspace: Workspace) => new WeakMap<Document, AlloyScope>
 
 function makeScope(document: Document, workspace: Workspace): AlloyScope {
   const loading = loadingOf(document, workspace)
-  const siblings = loading === 'file' ? [] : siblingsOf(document, workspace)
+  const siblings = loading === 'file' ? [] : besideOf(workspace, document.uri)
   const beside = new Map<string, AlloyName[]>()
   for (const name of siblings.flatMap(({ names }) => names)) {
     const same = beside.get(name.id)
@@ -123,9 +123,7 @@ export function customOf(scope: AlloyScope, module: AlloyModule, name: string): 
   const entity = customIn(module, name)
   const [first = '', ...rest] = name.split('.')
   const own = entity && namesOfDocument(scope, entity.id)
-  const beside =
-    scope.beside.get(`declare.${first}`)?.[0] ??
-    [...scope.beside.values()].flat().find(({ kind, label }) => kind === 'import' && label === first)
+  const beside = customBeside(scope, first)
   const found = own ?? beside
   if (!entity && !beside) return undefined
   if (!found || (found.kind === 'declare' && rest.length > 0))
@@ -134,10 +132,26 @@ export function customOf(scope: AlloyScope, module: AlloyModule, name: string): 
   return { entity, ...throughImport(scope, found, rest.join('.')) }
 }
 
+/** The `declare` or import of another file of the configuration that gives custom components their first name. */
+export function customBeside(scope: AlloyScope, first: string): AlloyName | undefined {
+  return scope.beside.get(`declare.${first}`)?.[0] ?? importsBeside(scope).get(first)
+}
+
+const importsBeside = memo(({ beside }: AlloyScope): ReadonlyMap<string, AlloyName> => {
+  const found = new Map<string, AlloyName>()
+  for (const [name] of beside.values())
+    if (name?.kind === 'import' && name.label !== undefined && !found.has(name.label))
+      found.set(name.label, name)
+  return found
+})
+
 function namesOfDocument({ document, workspace }: AlloyScope, id: string): AlloyName | undefined {
-  return byUri(workspace)
-    .get(document.uri)
-    ?.names.find((name) => name.id === id)
+  return namesAt(workspace, document.uri).find((name) => name.id === id)
+}
+
+/** The names at the root of a configuration, by its document's uri. */
+export function namesAt(workspace: Workspace, uri: string): readonly AlloyName[] {
+  return byUri(workspace).get(uri)?.names ?? []
 }
 
 function throughImport(
@@ -157,17 +171,25 @@ function throughImport(
  * 1.18 takes one without `module_path` from its working directory, so that one counts only if a file is there.
  * @returns undefined where it is not known
  */
-export function importedNames(
-  workspace: Workspace,
-  { imports, place }: AlloyName,
-): readonly AlloyName[] | undefined {
-  if (!imports || imports.path === '') return undefined
-  if (imports.path.startsWith('/') && !imports.fromModule) return undefined
-  const at = resolvePath(folderOf(fileOf(place.uri)), imports.path.replace(/^\/+/, ''))
+export function importedNames(workspace: Workspace, name: AlloyName): readonly AlloyName[] | undefined {
+  const at = importedFrom(name)
+  if (at === undefined) return undefined
   const file = byUri(workspace).get(at)
   if (file) return file.names
   const inFolder = foldersOf(workspace).get(at.replace(/\/$/, ''))
   return inFolder?.flatMap(({ names }) => names)
+}
+
+/** The file of the workspace that an `import.file` imports; undefined for a folder, and where it is not known. */
+export function importedFile(workspace: Workspace, name: AlloyName): string | undefined {
+  const at = importedFrom(name)
+  return at !== undefined && byUri(workspace).has(at) ? at : undefined
+}
+
+function importedFrom({ imports, place }: AlloyName): string | undefined {
+  if (!imports || imports.path === '') return undefined
+  if (imports.path.startsWith('/') && !imports.fromModule) return undefined
+  return resolvePath(folderOf(fileOf(place.uri)), imports.path.replace(/^\/+/, ''))
 }
 
 const byUri = memo(
@@ -197,12 +219,14 @@ function folderKey({ uri, holder, place }: AlloyConfiguration): string | undefin
   return `${place.uri}#ConfigMap/${holder.namespace ?? ''}/${holder.name}`
 }
 
-function siblingsOf(document: Document, workspace: Workspace): readonly AlloyConfiguration[] {
-  const own = byUri(workspace).get(document.uri)
+/**
+ * The other configurations of the folder or ConfigMap of a configuration, by its document's uri: those that can see
+ * its names, unless they are loaded alone.
+ */
+export function besideOf(workspace: Workspace, uri: string): readonly AlloyConfiguration[] {
+  const own = byUri(workspace).get(uri)
   const key = own && folderKey(own)
-  return (key === undefined ? [] : (foldersOf(workspace).get(key) ?? [])).filter(
-    ({ uri }) => uri !== document.uri,
-  )
+  return (key === undefined ? [] : (foldersOf(workspace).get(key) ?? [])).filter((each) => each.uri !== uri)
 }
 
 function loadingOf(document: Document, workspace: Workspace): Loading {

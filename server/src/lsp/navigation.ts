@@ -1,0 +1,161 @@
+/**
+ * Moving through Alloy texts over LSP: definitions, references, highlights, links. Answers hold for any document that
+ * has Alloy in it; elsewhere they are empty. Files that are closed are read for their positions.
+ */
+import {
+  type Connection,
+  type DocumentHighlight,
+  DocumentHighlightKind,
+  type InitializeParams,
+  type Location,
+  type LocationLink,
+  type Position,
+  type ServerCapabilities,
+} from 'vscode-languageserver'
+import { type Named, namedAt } from '../features/alloyAt.ts'
+import { definitionsOf, placesBehind, type Target } from '../features/definition.ts'
+import { linksIn } from '../features/links.ts'
+import { highlightsAt, referencesTo } from '../features/references.ts'
+import { filesAbout } from '../model/alloy/mentions.ts'
+import type { Document, Place } from '../text/document.ts'
+import { toLspRange, toOffset } from './convert.ts'
+import type { Opened, Session } from './session.ts'
+
+/** What the requests of this layer are answered with. */
+export interface Answering {
+  readonly connection: Connection
+  readonly session: Session
+  /** The server's spelling of a client's uri. */
+  readonly known: (uri: string) => string
+  /** The client's spelling of a uri of the server. */
+  readonly clientUris: ReadonlyMap<string, string>
+  readonly params: InitializeParams
+}
+
+/** What the server says of navigation when it starts. */
+export const navigationCapabilities: ServerCapabilities = {
+  definitionProvider: true,
+  referencesProvider: true,
+  documentHighlightProvider: true,
+  documentLinkProvider: { resolveProvider: false },
+}
+
+/** Answers the requests. */
+export function onNavigation(answering: Answering): void {
+  const { connection, session, known, params } = answering
+  const links = Boolean(params.capabilities.textDocument?.definition?.linkSupport)
+  connection.onDefinition(async ({ textDocument, position }) => {
+    const at = await openedAt(answering, textDocument.uri, position)
+    if (!at) return null
+    const targets = at.named
+      ? definitionsOf(at.named, await filesOf(session, at.named, at), at.workspace)
+      : placesBehind(at.document, at.workspace, at.offset)
+    const found = await toLinks(answering, at.document, targets)
+    return links
+      ? found
+      : found.map(({ targetUri, targetSelectionRange }) => ({ uri: targetUri, range: targetSelectionRange }))
+  })
+  connection.onReferences(async ({ textDocument, position, context }) => {
+    const at = await openedAt(answering, textDocument.uri, position)
+    if (!at?.named) return null
+    const files = await filesOf(session, at.named, at)
+    const places = referencesTo(at.named.occurrence.subject, files, at.workspace, context.includeDeclaration)
+    return toLocations(answering, places)
+  })
+  connection.onDocumentHighlight(async ({ textDocument, position }) => {
+    const opened = await session.opened(known(textDocument.uri))
+    if (!opened) return null
+    const { document, workspace } = opened
+    const found = highlightsAt(document, workspace, toOffset(document, position))
+    return (
+      found?.map(({ range, kind }): DocumentHighlight => {
+        const is = kind === 'read' ? DocumentHighlightKind.Read : DocumentHighlightKind.Write
+        return { range: toLspRange(document, range), kind: is }
+      }) ?? null
+    )
+  })
+  connection.onDocumentLinks(async ({ textDocument }) => {
+    const opened = await session.opened(known(textDocument.uri))
+    if (!opened) return null
+    const { document, workspace } = opened
+    return linksIn(document, workspace).map(({ range, uri }) => {
+      return { range: toLspRange(document, range), target: clientUri(answering, uri) }
+    })
+  })
+}
+
+/** An open document with a place in it. */
+interface At extends Opened {
+  readonly offset: number
+  readonly named: Named | undefined
+}
+
+async function openedAt(
+  { session, known }: Answering,
+  uri: string,
+  position: Position,
+): Promise<At | undefined> {
+  const opened = await session.opened(known(uri))
+  if (!opened) return undefined
+  const { document, workspace } = opened
+  const offset = toOffset(document, position)
+  return { document, workspace, offset, named: namedAt(document, workspace, offset) }
+}
+
+/** The files in which what is named may be named, too; those that can't be read are left out. */
+async function filesOf(
+  session: Session,
+  { occurrence }: Named,
+  { document, workspace }: Opened,
+): Promise<readonly Document[]> {
+  const uris = new Set([document.uri, ...filesAbout(workspace, occurrence.subject)])
+  const files = [...uris].map((uri) => (uri === document.uri ? document : session.documentAt(uri)))
+  return (await Promise.all(files)).filter((file) => file !== undefined)
+}
+
+async function toLinks(
+  answering: Answering,
+  document: Document,
+  targets: readonly Target[],
+): Promise<LocationLink[]> {
+  const lookup = await documentsOf(answering.session, targets)
+  return targets.flatMap(({ from, uri, range, selection }) => {
+    const target = lookup.get(uri)
+    return target
+      ? [
+          {
+            originSelectionRange: toLspRange(document, from),
+            targetUri: clientUri(answering, uri),
+            targetRange: toLspRange(target, range),
+            targetSelectionRange: toLspRange(target, selection),
+          },
+        ]
+      : []
+  })
+}
+
+async function toLocations(answering: Answering, places: readonly Place[]): Promise<Location[]> {
+  const lookup = await documentsOf(answering.session, places)
+  return places.flatMap(({ uri, range }) => {
+    const document = lookup.get(uri)
+    return document ? [{ uri: clientUri(answering, uri), range: toLspRange(document, range) }] : []
+  })
+}
+
+/** The documents of some places, read where they are not open. */
+export async function documentsOf(
+  session: Session,
+  places: readonly { readonly uri: string }[],
+): Promise<ReadonlyMap<string, Document>> {
+  const found = new Map<string, Document>()
+  for (const uri of new Set(places.map((place) => place.uri))) {
+    const document = await session.documentAt(uri)
+    if (document) found.set(uri, document)
+  }
+  return found
+}
+
+/** A uri as the client spelt it. */
+export function clientUri({ clientUris }: Pick<Answering, 'clientUris'>, uri: string): string {
+  return clientUris.get(uri) ?? uri
+}

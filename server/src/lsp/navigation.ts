@@ -1,43 +1,41 @@
 /**
- * Moving through Alloy texts over LSP: definitions, references, highlights, links. Answers hold for any document that
+ * Moving through Alloy texts over LSP: definitions, references, highlights, links, renaming. Answers hold for any document that
  * has Alloy in it; elsewhere they are empty. Files that are closed are read for their positions.
  */
 import {
-  type Connection,
   type DocumentHighlight,
   DocumentHighlightKind,
   type InitializeParams,
   type Location,
   type LocationLink,
+  LSPErrorCodes,
   type Position,
+  ResponseError,
   type ServerCapabilities,
 } from 'vscode-languageserver'
 import { type Named, namedAt } from '../features/alloyAt.ts'
 import { definitionsOf, placesBehind, type Target } from '../features/definition.ts'
 import { linksIn } from '../features/links.ts'
 import { highlightsAt, referencesTo } from '../features/references.ts'
+import { renamableAt, rename } from '../features/rename.ts'
 import { filesAbout } from '../model/alloy/mentions.ts'
+import { pathOf } from '../model/workspace.ts'
 import type { Document, Place } from '../text/document.ts'
-import { toLspRange, toOffset } from './convert.ts'
+import { t } from '../text/translate.ts'
+import { type Answering, clientUri, documentsOf } from './answering.ts'
+import { toLspRange, toOffset, toWorkspaceEdit } from './convert.ts'
 import type { Opened, Session } from './session.ts'
 
-/** What the requests of this layer are answered with. */
-export interface Answering {
-  readonly connection: Connection
-  readonly session: Session
-  /** The server's spelling of a client's uri. */
-  readonly known: (uri: string) => string
-  /** The client's spelling of a uri of the server. */
-  readonly clientUris: ReadonlyMap<string, string>
-  readonly params: InitializeParams
-}
-
 /** What the server says of navigation when it starts. */
-export const navigationCapabilities: ServerCapabilities = {
-  definitionProvider: true,
-  referencesProvider: true,
-  documentHighlightProvider: true,
-  documentLinkProvider: { resolveProvider: false },
+export function navigationCapabilities({ capabilities }: InitializeParams): ServerCapabilities {
+  const prepares = Boolean(capabilities.textDocument?.rename?.prepareSupport)
+  return {
+    definitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    documentLinkProvider: { resolveProvider: false },
+    renameProvider: prepares ? { prepareProvider: true } : true,
+  }
 }
 
 /** Answers the requests. */
@@ -74,6 +72,7 @@ export function onNavigation(answering: Answering): void {
       }) ?? null
     )
   })
+  onRename(answering)
   connection.onDocumentLinks(async ({ textDocument }) => {
     const opened = await session.opened(known(textDocument.uri))
     if (!opened) return null
@@ -82,6 +81,42 @@ export function onNavigation(answering: Answering): void {
       return { range: toLspRange(document, range), target: clientUri(answering, uri) }
     })
   })
+}
+
+/** Answers the requests to rename; a refusal reaches the user as the reason for it. */
+function onRename(answering: Answering): void {
+  const { connection, session } = answering
+  connection.onPrepareRename(async ({ textDocument, position }) => {
+    const at = await openedAt(answering, textDocument.uri, position)
+    const found = at && renamableAt(at.document, at.workspace, at.offset)
+    return found ? { range: toLspRange(at.document, found.range), placeholder: found.name } : null
+  })
+  connection.onRenameRequest(async ({ textDocument, position, newName }) => {
+    const at = await openedAt(answering, textDocument.uri, position)
+    const found = at && renamableAt(at.document, at.workspace, at.offset)
+    if (!found) throw refusal(t('Nothing that can be renamed stands here.'))
+    const uris = new Set([at.document.uri, ...filesAbout(at.workspace, found.named.occurrence.subject)])
+    const files = [at.document]
+    for (const uri of uris) {
+      const file = uri === at.document.uri ? at.document : await session.documentAt(uri)
+      if (!file)
+        throw refusal(t('{file} can’t be read, so nothing was renamed.', { file: pathOf(at.workspace, uri) }))
+      if (file !== at.document) files.push(file)
+    }
+    const result = rename(found, newName, files, at.workspace)
+    if ('refused' in result) throw refusal(result.refused)
+    const byUri = new Map(files.map((file) => [file.uri, file]))
+    const changes = toWorkspaceEdit(result.edits, (uri) => byUri.get(uri))?.changes ?? {}
+    return {
+      changes: Object.fromEntries(
+        Object.entries(changes).map(([uri, edits]) => [clientUri(answering, uri), edits]),
+      ),
+    }
+  })
+}
+
+function refusal(message: string): ResponseError {
+  return new ResponseError(LSPErrorCodes.RequestFailed, message)
 }
 
 /** An open document with a place in it. */
@@ -140,22 +175,4 @@ async function toLocations(answering: Answering, places: readonly Place[]): Prom
     const document = lookup.get(uri)
     return document ? [{ uri: clientUri(answering, uri), range: toLspRange(document, range) }] : []
   })
-}
-
-/** The documents of some places, read where they are not open. */
-export async function documentsOf(
-  session: Session,
-  places: readonly { readonly uri: string }[],
-): Promise<ReadonlyMap<string, Document>> {
-  const found = new Map<string, Document>()
-  for (const uri of new Set(places.map((place) => place.uri))) {
-    const document = await session.documentAt(uri)
-    if (document) found.set(uri, document)
-  }
-  return found
-}
-
-/** A uri as the client spelt it. */
-export function clientUri({ clientUris }: Pick<Answering, 'clientUris'>, uri: string): string {
-  return clientUris.get(uri) ?? uri
 }

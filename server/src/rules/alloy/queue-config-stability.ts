@@ -5,7 +5,7 @@
  */
 import { nameRange } from '../../model/alloy/components.ts'
 import { type Gated, gatedIn } from '../../model/alloy/gates.ts'
-import { alloyLevel, permits } from '../../model/alloy/level.ts'
+import { type AlloyLevel, alloyLevel, permits } from '../../model/alloy/level.ts'
 import { anyUnknown, refusedAtStart } from '../../model/alloy/nested.ts'
 import { removeStatement } from '../../model/alloy/removal.ts'
 import { sourceOf } from '../../syntax/alloy/visit.ts'
@@ -18,14 +18,18 @@ import type { Finding, Rule, RuleContext } from '../rule.ts'
 function* check({ document, workspace }: RuleContext): Iterable<Finding> {
   const gated = gatedIn(document)
   if (gated.length === 0) return
-  const { level } = alloyLevel(workspace)
-  if (permits(level, 'experimental')) return
+  const level = alloyLevel(workspace)
+  if (permits(level.level, 'experimental')) return
   for (const each of gated) {
     if (!anyUnknown(document, [each.node])) yield findingOf(document, each, level)
   }
 }
 
-function findingOf(document: Document, { nested, gate, node }: Gated, level: string): Finding {
+function findingOf(
+  document: Document,
+  { nested, gate, node }: Gated,
+  { level, stated }: AlloyLevel,
+): Finding {
   const tree = alloyTree(document)
   const setting =
     node.kind === 'block' || gate.when === 'present' ? gate.name : `${gate.name} = ${sourceOf(node.value)}`
@@ -38,8 +42,14 @@ function findingOf(document: Document, { nested, gate, node }: Gated, level: str
   }
   return {
     range: node.kind === 'block' ? nameRange(document, node) : rangeOf(tree, node.value),
-    message:
-      gate.when === 'changed'
+    // Whoever runs the file without a word of it here has set the level, or it would not start.
+    ...(stated ? refusedAtStart(tree, nested.holders) : { severity: 'info' as const }),
+    message: !stated
+      ? t(
+          'Alloy takes {setting} in {block} of {component} only if it is started with --stability.level=experimental, and nothing here says how it is started.',
+          values,
+        )
+      : gate.when === 'changed'
         ? t(
             'Alloy does not start at stability level {level}: {setting} in {block} of {component} changes a default that only the level experimental may change. Remove it, or run Alloy with --stability.level=experimental.',
             values,
@@ -48,7 +58,6 @@ function findingOf(document: Document, { nested, gate, node }: Gated, level: str
             'Alloy does not start at stability level {level}: {component} takes {setting} only at the level experimental. Remove it, or run Alloy with --stability.level=experimental.',
             values,
           ),
-    ...refusedAtStart(tree, nested.holders),
     fixes: [
       {
         title: t('Remove {name}', { name: gate.name }),

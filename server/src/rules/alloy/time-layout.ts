@@ -127,6 +127,11 @@ function* judge(document: Document, expression: Expression, layout: string): Ite
     )
     return
   }
+  const unix = unixName(layout)
+  if (unix) {
+    yield bad(document, expression, foreign(layout, undefined), unix)
+    return
+  }
   const chunks = layoutChunks(layout)
   const parts = new Set(chunks.map(({ part }) => part))
   const isDate = chunks.some(({ part }) => !['literal', 'zone', 'fraction'].includes(part))
@@ -140,6 +145,15 @@ function* judge(document: Document, expression: Expression, layout: string): Ite
   } else if (parts.has('hour12') && !parts.has('half') && parts.has('minute')) {
     yield halfDay(document, expression, layout)
   }
+}
+
+/** The name for a layout that is a number of seconds (or less) since 1970 as it stands, such as `1750342991.04`. */
+function unixName(layout: string): string | undefined {
+  const digits = /^(1\d{9})(\d{3})?(\d{3})?(\d{3})?(\.\d+)?$/.exec(layout)
+  if (!digits || !layoutChunks(layout).some(({ part, text }) => part === 'literal' && /\d/.test(text)))
+    return undefined
+  const length = digits.slice(2, 5).filter((each) => each !== undefined).length
+  return ['Unix', 'UnixMs', 'UnixUs', 'UnixNs'][length]
 }
 
 function plain(layout: string): string {

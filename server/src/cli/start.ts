@@ -1,12 +1,84 @@
 /**
- * The command's first file: lets Node keep the compiled code between runs (22.1 and later; in the folder for temporary
- * files), then loads the command line. Half of a short run is the compiling of code that did not change.
+ * The command's first file: runs the command line (`logkeel.js`) and keeps what the engine has compiled of it for the
+ * next run, in the folder for temporary files. Half of a short run is the compiling of code that did not change.
+ * Node's own compile cache keeps what is compiled while a file is loaded; this one also keeps the functions that a run
+ * has called. Without a cache (a folder that can't be written, `NODE_DISABLE_COMPILE_CACHE`) all goes on as it would.
  */
-import * as module from 'node:module'
-import { join } from 'node:path'
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { Script } from 'node:vm'
 
-const { enableCompileCache } = module as { readonly enableCompileCache?: () => unknown } // Absent on Node 20.
-enableCompileCache?.()
-// The build writes `main.ts` as a file of its own under this name; a bundle of both could not be cached. It is
-// required: an `import()` would first read the whole file for its exports.
-module.createRequire(join(import.meta.dirname, 'cli.js'))('./logkeel.js')
+/** Tells one build's code from another's; the build puts it in. Empty where code changes all the time (`--watch`). */
+declare const LOGKEEL_BUILD: string
+
+/** After so long what later runs have called joins what is kept, in milliseconds. */
+const renewal = 3_600_000
+
+const bundle = join(import.meta.dirname, 'logkeel.js')
+run(LOGKEEL_BUILD === '' || process.env.NODE_DISABLE_COMPILE_CACHE ? undefined : cacheFile())
+
+function run(cache: string | undefined): void {
+  const kept = cache && readKept(cache)
+  const code = `(function (exports, require, module, __filename, __dirname) {${readFileSync(bundle, 'utf8')}\n})`
+  const script = new Script(code, { filename: bundle, ...(kept && { cachedData: kept.code }) })
+  if (cache && (!kept || script.cachedDataRejected || Date.now() - kept.time > renewal))
+    process.on('exit', () => keep(cache, script))
+  const module = { exports: {} }
+  script.runInThisContext()(module.exports, createRequire(bundle), module, bundle, dirname(bundle))
+}
+
+/** Where code is kept: for one user, build, engine and command, since each command calls other functions. */
+function cacheFile(): string {
+  const [, , command = ''] = process.argv
+  const name = /^[a-z]+$/.test(command) ? command : 'none'
+  const user = process.getuid?.() ?? 'user'
+  return join(tmpdir(), `logkeel-${user}`, `${LOGKEEL_BUILD}-${process.versions.v8}-${process.arch}-${name}`)
+}
+
+/** What an earlier run kept. Nobody else may have written it: it is code. */
+function readKept(cache: string): { readonly code: Buffer; readonly time: number } | undefined {
+  try {
+    return isOwn(dirname(cache)) ? { code: readFileSync(cache), time: statSync(cache).mtimeMs } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a folder is the user's and nobody else can write to it. On Windows each user has temporary files of their own. */
+function isOwn(folder: string): boolean {
+  const { uid, mode } = lstatSync(folder)
+  return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)
+}
+
+/** Removes what builds have left that nobody has run for a week. */
+function removeOld(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    if (Date.now() - statSync(path).mtimeMs > 168 * renewal) rmSync(path, { force: true })
+  }
+}
+
+/** Writes in one step, so that no run reads half of it. What fails is tried again by the next run. */
+function keep(cache: string, script: Script): void {
+  try {
+    mkdirSync(dirname(cache), { recursive: true, mode: 0o700 })
+    if (!isOwn(dirname(cache))) return
+    const temporary = `${cache}-${process.pid}.tmp`
+    writeFileSync(temporary, script.createCachedData())
+    renameSync(temporary, cache)
+    removeOld(dirname(cache))
+  } catch {
+    // No cache, no harm.
+  }
+}

@@ -2,6 +2,7 @@
  * Files of the machine, for the command line and for the server on Node: reading, listing, atomic writing. Folders that no team writes by hand
  * (`node_modules`, `.git` …) are left out; links to folders are not followed, so no loop can hold it up.
  */
+import { isUtf8 } from 'node:buffer'
 import {
   chmodSync,
   existsSync,
@@ -31,8 +32,6 @@ export function pathOfUri(uri: string): string {
   return fileURLToPath(uri)
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
 /** Reads a file as UTF-8; a byte order mark stays in the text. */
 export function readText(path: string): Read {
   let bytes: Buffer
@@ -43,12 +42,8 @@ export function readText(path: string): Read {
     if (code === 'ENOENT') return { kind: 'missing' }
     return { kind: 'unreadable', reason: t('it could not be read ({code})', { code: code ?? String(error) }) }
   }
-  if (bytes.subarray(0, 8000).includes(0)) return { kind: 'binary' }
-  try {
-    return { kind: 'text', text: decoder.decode(bytes) }
-  } catch {
-    return { kind: 'binary' }
-  }
+  if (bytes.subarray(0, 8000).includes(0) || !isUtf8(bytes)) return { kind: 'binary' }
+  return { kind: 'text', text: bytes.toString('utf8') }
 }
 
 /**

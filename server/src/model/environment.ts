@@ -67,11 +67,11 @@ const testFolder = /^(?:tests?|testdata|fixtures|e2e|__tests__)$/i
  * is none of them (`values-non-prod.yaml`), so that its folders do not speak for it either.
  */
 function environmentOfName(file: string, settings: Settings): string | null | undefined {
-  const name = ` ${file.toLowerCase().split(wordBreak).join(' ')} `
+  const name = ` ${wordsOf(file)} `
   const own = Object.keys(settings.environments)
-    .filter((environment) => wordBreak.test(environment))
+    .filter((environment) => wordsOf(environment).includes(' '))
     .sort((a, b) => b.length - a.length)
-    .find((environment) => name.includes(` ${environment.toLowerCase().split(wordBreak).join(' ')} `))
+    .find((environment) => name.includes(` ${wordsOf(environment)} `))
   if (own !== undefined) return namedBy(own, settings) ?? null
   const words = name.trim().split(' ')
   for (let i = words.length - 1; i >= 0; i--) {
@@ -81,7 +81,11 @@ function environmentOfName(file: string, settings: Settings): string | null | un
   return undefined
 }
 
-const wordBreak = /[^\p{L}\p{N}]+/u
+/** The words of a text, in lower case, with a blank between them. What is made of Unicode's tables is slow to make. */
+function wordsOf(text: string): string {
+  const lower = text.toLowerCase()
+  return lower.replace(/^[\0-\x7f]*$/.test(lower) ? /[^a-z0-9]+/g : /[^\p{L}\p{N}]+/gu, ' ')
+}
 
 /** A word that is an environment's own name, or one of the names that everybody uses for it. */
 function byWord(word: string, settings: Settings): string | undefined {

@@ -124,8 +124,10 @@ interface Encoding {
   readonly hostText: string
 }
 
-/** Characters that no unescaped scalar may hold, or that some reader takes for a line break. */
-const unwritable = /[^\P{Cc}\n\t]|[\p{Cs}\u2028\u2029\ufeff\ufffe\uffff]/u
+/** Whether a text has a character that no unescaped scalar may hold, or that some reader takes for a line break. */
+function isUnwritable(text: string): boolean {
+  return /[^\P{Cc}\n\t]|[\p{Cs}\u2028\u2029\ufeff\ufffe\uffff]/u.test(text)
+}
 
 /** Ways of writing an edit in the host, the nearest first. They are guesses: the caller reads each of them again. */
 function* encodings(encoding: Encoding): Iterable<OuterEdit> {
@@ -135,7 +137,7 @@ function* encodings(encoding: Encoding): Iterable<OuterEdit> {
     yield* inPlace(encoding, [escaped(edit.text), padded(edit.text)])
     return
   }
-  if (unwritable.test(edit.text)) return
+  if (isUnwritable(edit.text)) return
   const eol = lineBreak(encoding)
   const indent = ' '.repeat(region.quoting.indent)
   if (style === 'literal') {

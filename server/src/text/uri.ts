@@ -42,6 +42,7 @@ export function canonicalUri(uri: string): string {
 const schemeOf = /^[a-z][a-z0-9+.-]+:\/\/[^/?#]*/i
 
 function encoded(segment: string): string {
+  if (/^[\w.~-]*$/.test(segment)) return segment
   return encodeURI(segment.replace(/\p{Cs}/gu, '\ufffd')).replace(/[?#]/g, encodeURIComponent)
 }
 

@@ -351,7 +351,9 @@ function isTerminator(text: string, position: number): boolean {
   return '.,|:()'.includes(char) || text.startsWith('}}', position)
 }
 
-const letterOrDigit = /^[\p{L}\p{Nd}]/u
+function isLetterOrDigit(code: number): boolean {
+  return /^[\p{L}\p{Nd}]/u.test(String.fromCodePoint(code))
+}
 
 /** How many code units of letters, digits and underscores stand at `position`. */
 function wordLength(text: string, position: number): number {
@@ -359,7 +361,7 @@ function wordLength(text: string, position: number): number {
   for (;;) {
     const code = text.codePointAt(end)
     if (code === undefined) break
-    const letter = code < 128 ? isAsciiWord(code) : letterOrDigit.test(String.fromCodePoint(code))
+    const letter = code < 128 ? isAsciiWord(code) : isLetterOrDigit(code)
     if (!letter) break
     end += code > 0xffff ? 2 : 1
   }

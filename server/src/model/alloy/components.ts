@@ -11,6 +11,7 @@ import { memo } from '../../text/memo.ts'
 import { rangeOf } from '../../text/part.ts'
 import { contains, type Range } from '../../text/range.ts'
 import { manifestsOf } from '../containers/manifests.ts'
+import { type AlloyNeed, type AlloySource, alloyNeedsIn, alloySourcesIn } from './machine.ts'
 import { type AlloyName, type AlloyUse, alloyNamesIn, alloyUsesIn } from './names.ts'
 import { booleanIn } from './value.ts'
 
@@ -46,6 +47,10 @@ export interface AlloyConfiguration {
   /** Absent for a file of its own. */
   readonly holder: AlloyHolder | undefined
   readonly writers: readonly AlloyWriter[]
+  /** The sources that keep positions. */
+  readonly sources: readonly AlloySource[]
+  /** What it reads from the machine it runs on. */
+  readonly needs: readonly AlloyNeed[]
   /** The blocks at its root that other files of the configuration can refer to. */
   readonly names: readonly AlloyName[]
   /** References and custom components that its own text does not explain. */
@@ -62,6 +67,8 @@ export function alloyConfigurationsIn(document: Document): readonly AlloyConfigu
       uri: document.uri,
       holder: holderOf(document),
       writers: componentsIn(document, 'loki.write').map((block) => writerOf(document, block)),
+      sources: alloySourcesIn(document),
+      needs: alloyNeedsIn(document),
       names: alloyNamesIn(document),
       uses: alloyUsesIn(document),
       place: placeOf(document, { start: 0, end: document.text.length }),

@@ -5,9 +5,10 @@
  * Alloy 1.18.0 keeps its data below `--storage.path`, which is `data-alloy/` in the working directory where the
  * command line lacks it; the official image's own command sets `/var/lib/alloy/data`, the Helm chart `/tmp/alloy`.
  */
-import { folderOf, resolvePath } from '../../text/uri.ts'
-import { type Container, isAlloy, type Known, type Mount } from '../containers/containers.ts'
-import { allFacts, type Workspace } from '../workspace.ts'
+import { folderOf, nameOf, resolvePath } from '../../text/uri.ts'
+import { type Container, isAlloy, type Mount } from '../containers/containers.ts'
+import { allFacts, environmentOf, type Workspace } from '../workspace.ts'
+import { commandLine, isOfficialImage } from './commandLine.ts'
 import type { AlloyConfiguration, AlloyWriter } from './components.ts'
 
 /** The official image's command: `run /etc/alloy/config.alloy --storage.path=/var/lib/alloy/data`. */
@@ -40,90 +41,72 @@ export function alloyProcess(
 ): AlloyProcess | undefined {
   if (!isAlloy(container) || container.argsOpen || container.open) return undefined
   if (!container.args && !container.entrypoint) return byImage(container, setting)
-  const words = runWords(container)
-  const line = words && readLine(words)
+  const line = commandLine(container)
   if (!line?.config) return undefined
   if (workingDirectory !== undefined && !workingDirectory.startsWith('/')) return undefined
   const base = (workingDirectory ?? '/').replace(/\/+$/, '')
-  const storage = line.storage ?? relativeStorage
+  const isSaid = line.options.has('--storage.path')
+  const storage = isSaid ? line.options.get('--storage.path') : relativeStorage
+  if (storage === undefined) return undefined
   return {
     config: resolvePath(base, line.config),
     storage: resolvePath(base, storage),
-    by: line.storage === undefined ? 'working directory' : 'argument',
+    by: isSaid ? 'argument' : 'working directory',
   }
 }
 
 /** An image that is not Grafana's may have a command of its own: then only the settings tell. */
-function byImage({ image }: Container, setting: string | undefined): AlloyProcess | undefined {
+function byImage(container: Container, setting: string | undefined): AlloyProcess | undefined {
   if (setting !== undefined) return { config: imageDefaults.config, storage: setting, by: 'setting' }
-  // A variable in the tag or the registry leaves the image what it is.
-  if (!image || !/(^|\/)grafana\/alloy([:@].*)?$/.test(image.value ?? image.raw)) return undefined
+  if (!isOfficialImage(container)) return undefined
   return { config: imageDefaults.config, storage: imageDefaults.storage, by: 'image' }
-}
-
-/** The words behind `alloy run`, or `undefined` where the command is no plain one. */
-function runWords({ entrypoint, args }: Container): readonly Known[] | undefined {
-  const words = [...(entrypoint ?? []), ...(args ?? [])]
-  const at = words.findIndex(({ value }) => value === 'run')
-  const before = words.slice(0, at)
-  if (at < 0 || before.some(({ value }) => value === undefined || value === '-c')) return undefined
-  const program = before.at(-1)?.value
-  if (entrypoint ? !program || !/(^|\/)alloy$/.test(program) : before.length > 0) return undefined
-  return words.slice(at + 1)
-}
-
-/** Options that take no word behind them. */
-const switches =
-  /^--(?:disable-|cluster\.enabled|cluster\.use-|config\.bypass|server\.http\.(?:enable|disable)|feature\.|windows\.)/
-
-function readLine(
-  words: readonly Known[],
-): { readonly config: string | undefined; readonly storage: string | undefined } | undefined {
-  let config: string | undefined
-  let storage: string | undefined
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i]
-    if (!word) break
-    const option = /^(--?[\w.-]+)(=?)/.exec(word.raw)
-    if (!option) {
-      // A word that is not known could be an option of any name.
-      if (word.value === undefined) return undefined
-      config ??= word.value
-      continue
-    }
-    const value = option[2] ? word.value?.slice(option[0].length) : words[i + 1]?.value
-    if (option[1] === '--storage.path') {
-      if (value === undefined) return undefined
-      storage = value
-    }
-    if (!option[2] && !switches.test(word.raw)) i++
-  }
-  return { config, storage }
 }
 
 /** The configurations that a container of a Compose file runs, as far as the workspace has them. */
 export function composeConfigurations(
   workspace: Workspace,
-  composeFile: string,
-  container: Container,
+  { mounts }: Pick<Container, 'mounts'>,
   config: string,
-  configFiles: ReadonlyMap<string, string>,
 ): readonly AlloyConfiguration[] {
-  const mount = nearestMount(container.mounts, config)
+  const mount = nearestMount(mounts, config)
   if (!mount?.target || mount.source === undefined) return []
   const all = alloyConfigurations(workspace)
-  const rest = config.slice(mount.target.replace(/\/$/, '').length)
+  const composeFile = mount.place.uri
   if (mount.kind === 'configMap') {
-    const file = configFiles.get(mount.source)
-    if (file === undefined) {
-      const own = ({ holder, place }: AlloyConfiguration) =>
-        holder?.kind === 'compose' && holder.name === mount.source && place.uri === composeFile
-      return all.filter(own)
-    }
-    return inFile(all, resolvePath(folderOf(composeFile), file))
+    if (mount.file !== undefined) return inFile(all, resolvePath(folderOf(composeFile), mount.file))
+    const own = ({ holder, place }: AlloyConfiguration) =>
+      holder?.kind === 'compose' && holder.name === mount.source && place.uri === composeFile
+    return all.filter(own)
   }
   if (mount.kind !== 'bind') return []
+  const rest = config.slice(mount.target.replace(/\/$/, '').length)
   return inFile(all, resolvePath(folderOf(composeFile), mount.source + rest))
+}
+
+/** The configurations of the ConfigMap that is mounted where the command of a pod's container reads its configuration. */
+export function kubernetesConfigurations(
+  workspace: Workspace,
+  container: Container,
+  config: string,
+): readonly AlloyConfiguration[] {
+  const mount = nearestMount(container.mounts, config)
+  if (mount?.configMap === undefined) return []
+  const environment = environmentOf(workspace, container.place.uri)
+  const namespace = container.workload?.namespace
+  const found = alloyConfigurations(workspace).filter(
+    ({ holder, uri }) =>
+      holder?.kind === 'config-map' &&
+      holder.name === mount.configMap &&
+      agree(holder.namespace, namespace) &&
+      agree(environmentOf(workspace, uri), environment),
+  )
+  const named = found.filter(({ holder }) => holder?.kind === 'config-map' && holder.key === nameOf(config))
+  return named.length > 0 ? named : found.length === 1 || mount.target === config ? found : []
+}
+
+/** Whether two names may be of the same thing: one that is not known agrees with any. */
+export function agree(a: string | undefined, b: string | undefined): boolean {
+  return a === undefined || b === undefined || a === b
 }
 
 /** The configuration of a file, or those of the folder's own files: Alloy takes both. */

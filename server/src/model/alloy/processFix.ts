@@ -3,7 +3,7 @@
  * what is there; where the file is written in a way that they do not master, there is no edit.
  */
 import type { YamlMap, YamlNode, YamlPair, YamlTree } from '../../syntax/yaml/ast.ts'
-import { columnAt, entries, get, mapOf, pairAt } from '../../syntax/yaml/path.ts'
+import { columnAt, entries, mapOf, pairAt } from '../../syntax/yaml/path.ts'
 import type { Document } from '../../text/document.ts'
 import { rangeOf } from '../../text/part.ts'
 import type { Range } from '../../text/range.ts'
@@ -74,12 +74,13 @@ export function addVolume(
   const names = new Set((taken ? entries(taken) : []).map(({ key }) => key.text))
   let name = 'alloy-data'
   for (let n = 2; names.has(name); n++) name = `alloy-data-${n}`
-  const mount = mountEdit(document, tree, service, `${name}:${target}`)
+  const mount = addMount(document, tree, service, `${name}:${target}`)
   const declaration = declare(document, tree, declared, name)
   return mount && declaration ? [mount, declaration] : undefined
 }
 
-function mountEdit(
+/** The edit that gives a service of a Compose file a mount in the short form. */
+export function addMount(
   document: Document,
   tree: YamlTree,
   service: YamlMap,
@@ -145,15 +146,4 @@ function lineEndAt(text: string, offset: number): number {
 
 function lineEndOf(text: string): string {
   return text.includes('\r\n') ? '\r\n' : '\n'
-}
-
-/** The files of Compose's top-level `configs`, by the entry's name. */
-export function composeConfigFiles(tree: YamlTree): ReadonlyMap<string, string> {
-  const configs = mapOf(get(tree.documents[0]?.root, ['configs']))
-  const files = new Map<string, string>()
-  for (const pair of configs ? entries(configs) : []) {
-    const file = get(pair.value, ['file'])
-    if (file?.kind === 'scalar' && !file.hole && !file.text.includes('$')) files.set(pair.key.text, file.text)
-  }
-  return files
 }

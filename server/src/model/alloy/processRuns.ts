@@ -3,51 +3,43 @@
  * chart, with the nodes at which that could be changed. A run that is not known in full is left out.
  */
 import { yamlTree } from '../../syntax/parse.ts'
-import type { YamlMap, YamlNode, YamlPair, YamlTree } from '../../syntax/yaml/ast.ts'
-import { get, mapOf, pairAt, pairAtPath, scalarOf, sequenceOf, textOf } from '../../syntax/yaml/path.ts'
+import type { YamlMap, YamlNode, YamlTree } from '../../syntax/yaml/ast.ts'
+import { get, pairAt, textOf } from '../../syntax/yaml/path.ts'
 import { walk } from '../../syntax/yaml/visit.ts'
-import { type Document, placeOf } from '../../text/document.ts'
+import type { Document } from '../../text/document.ts'
+import { memo } from '../../text/memo.ts'
 import { rangeOf } from '../../text/part.ts'
 import type { Range } from '../../text/range.ts'
-import { folderOf, nameOf } from '../../text/uri.ts'
+import { folderOf } from '../../text/uri.ts'
 import { type ComposeService, composeServices, serviceValue } from '../containers/compose.ts'
-import type { Container, Mount } from '../containers/containers.ts'
-import { containersIn } from '../containers/containers.ts'
-import { manifestsOf } from '../containers/manifests.ts'
+import { type Container, containersIn } from '../containers/containers.ts'
 import { allFacts, environmentOf, type Workspace } from '../workspace.ts'
-import type { AlloyConfiguration } from './components.ts'
-import {
-  type AlloyProcess,
-  alloyConfigurations,
-  alloyProcess,
-  chartStorage,
-  composeConfigurations,
-  liesIn,
-  nearestMount,
-} from './process.ts'
-import { composeConfigFiles } from './processFix.ts'
+import { valuesRuns } from './chartRuns.ts'
+import { runOptions } from './commandLine.ts'
+import { agree, alloyProcess, composeConfigurations, kubernetesConfigurations, liesIn } from './process.ts'
+import type { AlloyRun } from './run.ts'
 
-/** An Alloy, what it runs and where its data lies. */
-export interface AlloyRun extends AlloyProcess {
-  readonly configurations: readonly AlloyConfiguration[]
-  /** All mounts, none of them unknown. */
-  readonly mounts: readonly Mount[]
-  readonly tree: YamlTree
-  /** Where a mount is to be added: the key of the mounts, else the name of what runs. In the document. */
-  readonly at: Range
-  /** A mount's range in the document. */
-  readonly rangeOf: (mount: Mount) => Range
-  /** The command's node, where a word could be added. */
-  readonly command: YamlNode | undefined
-  /** The map of a Compose service, where a volume could be added. */
-  readonly service: YamlMap | undefined
+/** The Alloys that a document starts, where it is a Compose file, manifests or values of the Alloy chart. */
+export function alloyRuns(document: Document, workspace: Workspace): readonly AlloyRun[] {
+  const find = byKind[document.kind]
+  if (!find) return []
+  const known = runs(workspace)
+  const found = known.get(document) ?? find(document, workspace)
+  known.set(document, found)
+  return found
 }
+
+const runs = memo((_workspace: Workspace) => new WeakMap<Document, readonly AlloyRun[]>())
+
+const byKind: {
+  readonly [kind: string]: ((document: Document, workspace: Workspace) => readonly AlloyRun[]) | undefined
+} = { compose: composeRuns, kubernetes: kubernetesRuns, 'helm-values': valuesRuns }
 
 /**
  * The services of a Compose file that run Alloy. A service without an image is taken as laid over the one of that name
  * in another Compose file of the folder, as `-f compose.yml -f compose.prod.yml` does.
  */
-export function composeRuns(document: Document, workspace: Workspace): readonly AlloyRun[] {
+function composeRuns(document: Document, workspace: Workspace): readonly AlloyRun[] {
   const tree = yamlTree(document)
   return composeServices(document).flatMap((service) => {
     const { maps, pair } = service
@@ -56,14 +48,17 @@ export function composeRuns(document: Document, workspace: Workspace): readonly 
     if (!container || container.mountsOpen || (directory && textOf(directory) === undefined)) return []
     const run = alloyProcess(container, textOf(directory), workspace.settings.alloy.storagePath)
     if (!run || isOverridden(workspace, document, service, run.storage)) return []
-    const files = composeConfigFiles(tree)
     const own = maps[0]
     const volumes = own && pairAt(own, 'volumes')
     return [
       {
         ...run,
-        configurations: composeConfigurations(workspace, document.uri, container, run.config, files),
+        configurations: composeConfigurations(workspace, container, run.config),
         mounts: container.mounts,
+        options: runOptions(container),
+        container,
+        beside: besideContainer(workspace, container),
+        chart: undefined,
         tree,
         at: rangeOf(tree, (volumes ?? pair).key),
         rangeOf: (mount) => (mount.place.uri === document.uri ? mount.place.range : rangeOf(tree, pair.key)),
@@ -78,12 +73,12 @@ export function composeRuns(document: Document, workspace: Workspace): readonly 
 function laidOver(
   workspace: Workspace,
   document: Document,
-  { name, container, pair }: ComposeService,
+  { container, pair }: ComposeService,
 ): Container | undefined {
   if (container.image || pairAt(pair.value, 'build')) return container
   const bases = allFacts(workspace, 'containers').filter(
     (other) =>
-      isSameService(other, name, document) &&
+      isSameService(other, container) &&
       other.image &&
       agree(environmentOf(workspace, other.place.uri), environmentOf(workspace, document.uri)),
   )
@@ -102,10 +97,40 @@ function laidOver(
   }
 }
 
-/** Whether a container is the service of this name in another Compose file of the same folder. */
-function isSameService(other: Container, name: string, { uri }: Document): boolean {
+/** Whether a container is the service of the same name in another Compose file of the same folder. */
+function isSameService(other: Container, { name, place }: Container): boolean {
   const at = other.place.uri
-  return other.runtime === 'compose' && other.name === name && at !== uri && folderOf(at) === folderOf(uri)
+  return (
+    other.runtime === 'compose' &&
+    other.name === name &&
+    at !== place.uri &&
+    folderOf(at) === folderOf(place.uri)
+  )
+}
+
+/**
+ * The containers of other files that are laid over or under this one: the service of a Compose file that is read with
+ * its own, or a patch of the same workload's container.
+ */
+export function besideContainer(workspace: Workspace, container: Container): readonly Container[] {
+  const environment = environmentOf(workspace, container.place.uri)
+  return allFacts(workspace, 'containers').filter(
+    (other) =>
+      (container.runtime === 'compose' ? isSameService(other, container) : isPatchOf(other, container)) &&
+      agree(environmentOf(workspace, other.place.uri), environment),
+  )
+}
+
+function isPatchOf(other: Container, { name, workload, place }: Container): boolean {
+  return (
+    other.runtime === 'kubernetes' &&
+    other.name === name &&
+    other.place !== place &&
+    workload !== undefined &&
+    other.workload?.kind === workload.kind &&
+    other.workload.name === workload.name &&
+    agree(other.workload.namespace, workload.namespace)
+  )
 }
 
 /** A value that is written in this map itself, neither merged nor by an alias. */
@@ -125,7 +150,7 @@ function isOverridden(
 ): boolean {
   const environment = environmentOf(workspace, document.uri)
   return allFacts(workspace, 'containers').some((other) => {
-    if (!isSameService(other, service.name, document)) return false
+    if (!isSameService(other, service.container)) return false
     const its = environmentOf(workspace, other.place.uri)
     if (!agree(its, environment)) return false
     if (!other.image) {
@@ -139,7 +164,7 @@ function isOverridden(
 }
 
 /** The containers of manifests that run Alloy. */
-export function kubernetesRuns(document: Document, workspace: Workspace): readonly AlloyRun[] {
+function kubernetesRuns(document: Document, workspace: Workspace): readonly AlloyRun[] {
   if (document.within) return []
   const tree = yamlTree(document)
   return containersIn(document).flatMap((container) => {
@@ -153,8 +178,12 @@ export function kubernetesRuns(document: Document, workspace: Workspace): readon
     return [
       {
         ...run,
-        configurations: mountedMaps(document, workspace, container, run.config),
+        configurations: kubernetesConfigurations(workspace, container, run.config),
         mounts: container.mounts,
+        options: runOptions(container),
+        container,
+        beside: besideContainer(workspace, container),
+        chart: undefined,
         tree,
         at: rangeOf(tree, mounts.key),
         rangeOf: (mount) => mount.place.range,
@@ -173,161 +202,4 @@ function mapAt(tree: YamlTree, range: Range): YamlMap | undefined {
     return own.start <= range.start && range.end <= own.end
   })
   return found
-}
-
-/** The configurations of the ConfigMap that is mounted where the command reads its configuration. */
-function mountedMaps(
-  document: Document,
-  workspace: Workspace,
-  container: Container,
-  config: string,
-): readonly AlloyConfiguration[] {
-  const mount = nearestMount(container.mounts, config)
-  const name = mount?.kind === 'configMap' ? configMapName(document, container, mount.source) : undefined
-  if (!mount || name === undefined) return []
-  const environment = environmentOf(workspace, document.uri)
-  const namespace = container.workload?.namespace
-  const found = alloyConfigurations(workspace).filter(({ holder, uri }) => {
-    if (holder?.kind !== 'config-map' || holder.name !== name) return false
-    const its = environmentOf(workspace, uri)
-    return agree(holder.namespace, namespace) && agree(its, environment)
-  })
-  const named = found.filter(({ holder }) => holder?.kind === 'config-map' && holder.key === nameOf(config))
-  return named.length > 0 ? named : found.length === 1 || mount.target === config ? found : []
-}
-
-function agree(a: string | undefined, b: string | undefined): boolean {
-  return a === undefined || b === undefined || a === b
-}
-
-function configMapName(
-  document: Document,
-  container: Container,
-  volume: string | undefined,
-): string | undefined {
-  const tree = yamlTree(document)
-  const { start } = container.place.range
-  const manifest = manifestsOf(document).find(({ node }) => {
-    const range = rangeOf(tree, node)
-    return range.start <= start && start < range.end
-  })
-  let name: string | undefined
-  if (manifest) {
-    walk(manifest.node, ({ node }) => {
-      if (node.kind === 'map' && volume !== undefined && textOf(get(node, ['name'])) === volume)
-        name ??= textOf(get(node, ['configMap', 'name']))
-    })
-  }
-  return name
-}
-
-/** The Alloy charts whose values a document has, with the configuration in them. */
-export function valuesRuns(document: Document, workspace: Workspace): readonly AlloyRun[] {
-  const tree = yamlTree(document)
-  const root = tree.documents[0]?.root
-  const found = alloyConfigurations(workspace).filter(
-    ({ holder }) => holder?.kind === 'values' && holder.uri === document.uri && isContent(holder.path),
-  )
-  return found.flatMap((configuration) => {
-    const path = configuration.holder?.kind === 'values' ? configuration.holder.path : []
-    const prefix = path.slice(0, -3).map(String)
-    const alloy = pairAtPath(root, [...prefix, 'alloy'])
-    const storage = chartStoragePath(alloy?.value, workspace)
-    const mounts = chartMounts(document, tree, get(alloy?.value, ['mounts', 'extra']))
-    if (!alloy || storage === undefined || !mounts || isLayered(workspace, document, prefix)) return []
-    return [
-      {
-        config: '/etc/alloy/config.alloy',
-        storage,
-        by: 'argument' as const,
-        configurations: [configuration],
-        mounts: mounts.map(({ mount }) => mount),
-        tree,
-        at: rangeOf(tree, placeForMount(alloy).key),
-        rangeOf: (mount) => mounts.find((each) => each.mount === mount)?.range ?? rangeOf(tree, alloy.key),
-        command: undefined,
-        service: undefined,
-      },
-    ]
-  })
-}
-
-function isContent(path: readonly (string | number)[]): boolean {
-  return path.slice(-3).join('.') === 'alloy.configMap.content'
-}
-
-function placeForMount(alloy: YamlPair): YamlPair {
-  return pairAt(alloy.value, 'storagePath') ?? pairAt(alloy.value, 'mounts') ?? alloy
-}
-
-/** `storagePath`, unless an extra argument says another; `undefined` where it is not known. */
-function chartStoragePath(alloy: YamlNode | undefined, workspace: Workspace): string | undefined {
-  const extra = get(alloy, ['extraArgs'])
-  const words = sequenceOf(extra)?.items ?? []
-  if ((extra && !sequenceOf(extra)) || words.some((word) => textOf(word) === undefined)) return undefined
-  const texts = words.map((word) => textOf(word) ?? '')
-  if (texts.includes('--storage.path')) return undefined
-  const given = texts.findLast((word) => word.startsWith('--storage.path='))
-  if (given !== undefined) return given.slice('--storage.path='.length)
-  const path = get(alloy, ['storagePath'])
-  if (path) return textOf(path)
-  return workspace.settings.alloy.storagePath ?? chartStorage
-}
-
-/** The chart's extra mounts, or `undefined` where one of them is not known. */
-function chartMounts(
-  document: Document,
-  tree: YamlTree,
-  extra: YamlNode | undefined,
-): readonly { readonly mount: Mount; readonly range: Range }[] | undefined {
-  if (!extra) return []
-  if (scalarOf(extra)?.value === null) return []
-  const items = sequenceOf(extra)?.items
-  if (!items) return undefined
-  const mounts = items.flatMap((item) => {
-    const target = item && textOf(get(item, ['mountPath']))
-    const map = mapOf(item)
-    if (!map || target === undefined) return []
-    const range = rangeOf(tree, map)
-    const mount: Mount = {
-      target,
-      source: textOf(get(map, ['name'])),
-      kind: 'other',
-      readOnly: get(map, ['readOnly']) !== undefined,
-      place: placeOf(document, range),
-    }
-    return [{ mount, range }]
-  })
-  return mounts.length === items.length ? mounts : undefined
-}
-
-/** Keys of the Alloy chart's values that decide where its data lies. */
-const deciding = [
-  ['alloy', 'storagePath'],
-  ['alloy', 'mounts', 'extra'],
-  ['alloy', 'extraArgs'],
-  ['controller', 'volumes', 'extra'],
-  ['controller', 'volumeClaimTemplates'],
-]
-
-/**
- * Whether other values may be laid over or under these and decide it: those of the same folder or of one above or
- * below, unless their environments differ, and any that the application which holds these names.
- */
-function isLayered(workspace: Workspace, document: Document, prefix: readonly string[]): boolean {
-  const own = placeOf(document, { start: 0, end: 0 }).uri
-  const environment = environmentOf(workspace, own)
-  const named = new Set(
-    (workspace.files.get(own)?.facts.applications ?? []).flatMap((each) => each.valueFiles.map(nameOf)),
-  )
-  const keys = deciding.map((path) => [...prefix, ...path])
-  return allFacts(workspace, 'values').some((other) => {
-    if (other.uri === document.uri) return false
-    const file = other.uri.split('#')[0] ?? ''
-    const near = liesIn(folderOf(file), folderOf(own)) || liesIn(folderOf(own), folderOf(file))
-    const its = environmentOf(workspace, other.uri)
-    const alternative = file !== own && its !== undefined && environment !== undefined && its !== environment
-    if ((!near || alternative) && !named.has(nameOf(file))) return false
-    return other.scalars.some(({ path }) => keys.some((key) => key.every((step, i) => path[i] === step)))
-  })
 }

@@ -262,9 +262,9 @@ function givenTo(container: Container, workspace: Workspace): readonly string[] 
   const rest = run.config.slice(mount.target.replace(/\/$/, '').length).replace(/\/$/, '')
   if (mount.kind === 'bind')
     return [resolvePath(folderOf(container.place.uri), mount.source + rest).replace(/\/$/, '')]
-  if (mount.kind !== 'configMap') return []
+  if (mount.configMap === undefined) return []
   const maps = [...foldersOf(workspace).keys()].filter(
-    (key) => key.includes('#ConfigMap/') && key.endsWith(`/${mount.source}`),
+    (key) => key.includes('#ConfigMap/') && key.endsWith(`/${mount.configMap}`),
   )
   return maps.map((key) => `${key}${rest}`)
 }

@@ -20,6 +20,8 @@ export interface Mount {
   readonly source: string | undefined
   /** Compose: the file of an entry of `configs` or `secrets`, as written. */
   readonly file?: string
+  /** Kubernetes: the name of the ConfigMap behind the volume. */
+  readonly configMap?: string
   readonly kind: 'bind' | 'volume' | 'tmpfs' | 'emptyDir' | 'configMap' | 'secret' | 'claim' | 'other'
   readonly readOnly: boolean
   readonly place: Place

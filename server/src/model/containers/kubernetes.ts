@@ -214,7 +214,10 @@ function mountsOf(source: Source, node: YamlNode | undefined, pod: Pod): readonl
 }
 
 /** The volume of a mount: what the pod's volumes say of its name, else a claim of the workload's own. */
-function volumeOf(name: string | undefined, { spec, claims }: Pod): Pick<Mount, 'kind' | 'source'> {
+function volumeOf(
+  name: string | undefined,
+  { spec, claims }: Pod,
+): Pick<Mount, 'kind' | 'source' | 'configMap'> {
   const volume = (sequenceOf(get(spec, ['volumes']))?.items ?? []).find(
     (item) => name !== undefined && textOf(get(item, ['name'])) === name,
   )
@@ -231,9 +234,11 @@ const volumeKinds: Readonly<Record<string, Mount['kind']>> = {
   ephemeral: 'other',
 }
 
-function sourceOf(name: string | undefined, volume: YamlNode): Pick<Mount, 'kind' | 'source'> {
+function sourceOf(name: string | undefined, volume: YamlNode): Pick<Mount, 'kind' | 'source' | 'configMap'> {
   const map = mapOf(volume)
   const key = (map ? entries(map) : []).map((pair) => pair.key.text).find((each) => each in volumeKinds) ?? ''
   const kind = volumeKinds[key] ?? 'other'
-  return { kind, source: kind === 'bind' ? textOf(get(volume, ['hostPath', 'path'])) : name }
+  const configMap = kind === 'configMap' ? textOf(get(volume, ['configMap', 'name'])) : undefined
+  const source = kind === 'bind' ? textOf(get(volume, ['hostPath', 'path'])) : name
+  return configMap === undefined ? { kind, source } : { kind, source, configMap }
 }

@@ -4,11 +4,12 @@
  * mounts or the configuration are not known in full.
  */
 
-import type { AlloyConfiguration, AlloyWriter } from '../../model/alloy/components.ts'
-import { isKept, misplacedMount, walFolder } from '../../model/alloy/process.ts'
-import { addVolume, appendWord, type Replacement, retarget } from '../../model/alloy/processFix.ts'
-import { type AlloyRun, composeRuns, kubernetesRuns, valuesRuns } from '../../model/alloy/processRuns.ts'
-import type { Mount } from '../../model/containers/containers.ts'
+import type { AlloyWriter } from '../../model/alloy/components.ts'
+import { walFolder } from '../../model/alloy/process.ts'
+import type { Replacement } from '../../model/alloy/processFix.ts'
+import { alloyRuns } from '../../model/alloy/processRuns.ts'
+import { adviseVolume, isLogLost, writersOf } from '../../model/alloy/processVolume.ts'
+import type { AlloyRun } from '../../model/alloy/run.ts'
 import { environmentOf, policyOf } from '../../model/workspace.ts'
 import type { Document } from '../../text/document.ts'
 import { t } from '../../text/translate.ts'
@@ -21,21 +22,13 @@ import {
   type RuleContext,
 } from '../rule.ts'
 
-const runsByKind: { readonly [kind: string]: ((context: RuleContext) => readonly AlloyRun[]) | undefined } = {
-  compose: ({ document, workspace }) => composeRuns(document, workspace),
-  kubernetes: ({ document, workspace }) => kubernetesRuns(document, workspace),
-  'helm-values': ({ document, workspace }) => valuesRuns(document, workspace),
-}
-
 function* check(context: RuleContext): Iterable<Finding> {
-  for (const run of runsByKind[context.document.kind]?.(context) ?? []) {
+  const { document, workspace } = context
+  for (const run of alloyRuns(document, workspace)) {
     const severity = durabilitySeverity(inEnvironmentOf(context, run))
-    const writers = run.configurations.flatMap((each) =>
-      severity ? logsOf(each, severity === 'warning') : [],
-    )
-    if (!severity || writers.length === 0) continue
-    if (isKept(run.mounts, run.storage, writers) !== false) continue
-    yield { ...judge(context.document, run, writers, severity === 'warning'), severity }
+    if (!severity) continue
+    const writers = writersOf(run, severity === 'warning')
+    if (isLogLost(run, writers)) yield { ...judge(document, run, writers, severity === 'warning'), severity }
   }
 }
 
@@ -45,11 +38,6 @@ function inEnvironmentOf(context: RuleContext, { configurations }: AlloyRun): Ru
   const named = new Set(configurations.map(({ uri }) => environmentOf(context.workspace, uri)))
   const environment = named.size === 1 ? [...named][0] : undefined
   return { ...context, environment, policy: policyOf(context.workspace, environment) }
-}
-
-/** The writers that have a write-ahead log, and where one is required those that lack it. */
-function logsOf({ writers }: AlloyConfiguration, required: boolean): readonly AlloyWriter[] {
-  return writers.filter(({ wal }) => wal === 'on' || (required && (wal === 'off' || wal === 'missing')))
 }
 
 function judge(
@@ -69,58 +57,45 @@ function judge(
       }),
     }),
   )
-  const meant = misplacedMount(run.mounts, run.config)
-  if (!meant?.target) {
-    return {
-      range: run.at,
-      related,
-      message: t(
-        'Alloy keeps its write-ahead log in {log}, and no volume is mounted there: what Loki has not taken yet is lost when the container is replaced, with the positions of the sources. Mount a volume at {storage}.',
-        { log, storage },
-      ),
-      fixes: mountFixes(document, run, required),
-    }
-  }
-  const named = { target: meant.target, log, storage }
-  const relative = run.by === 'working directory'
+  const { kind, target, range, edits } = adviseVolume(document, run)
+  const named = { target: target ?? '', log, storage }
   return {
-    range: run.rangeOf(meant),
+    range,
     related,
-    message: relative
-      ? t(
-          'This volume keeps nothing of Alloy: the command has no --storage.path, so the write-ahead log lies in {log}, in the working directory, and is lost when the container is replaced. Add --storage.path={target} to the command.',
-          named,
-        )
-      : t(
-          'This volume keeps nothing of Alloy: the write-ahead log lies in {log}, not in {target}, and is lost when the container is replaced. Mount the volume at {storage}.',
-          named,
-        ),
-    fixes: relative
-      ? pathFixes(document, run, meant.target)
-      : targetFixes(document, run, meant, meant.target),
+    message: messages[kind](named),
+    fixes: edits ? [fix(document, titles[kind](named), kind !== 'mount' || required, edits)] : [],
   }
 }
 
-function targetFixes(document: Document, run: AlloyRun, mount: Mount, target: string): readonly Fix[] {
-  const edit = retarget(document, run.rangeOf(mount), target, run.storage)
-  return edit
-    ? [fix(document, t('Mount the volume at {storage}', { storage: run.storage }), true, [edit])]
-    : []
+interface Named {
+  readonly target: string
+  readonly log: string
+  readonly storage: string
 }
 
-function pathFixes(document: Document, run: AlloyRun, target: string): readonly Fix[] {
-  const edit = appendWord(document, run.tree, run.command, `--storage.path=${target}`)
-  return edit
-    ? [fix(document, t('Add --storage.path={target} to the command', { target }), true, [edit])]
-    : []
+const messages = {
+  mount: ({ log, storage }: Named) =>
+    t(
+      'Alloy keeps its write-ahead log in {log}, and no volume is mounted there: what Loki has not taken yet is lost when the container is replaced, with the positions of the sources. Mount a volume at {storage}.',
+      { log, storage },
+    ),
+  'storage path': ({ log, target }: Named) =>
+    t(
+      'This volume keeps nothing of Alloy: the command has no --storage.path, so the write-ahead log lies in {log}, in the working directory, and is lost when the container is replaced. Add --storage.path={target} to the command.',
+      { log, target },
+    ),
+  retarget: ({ log, target, storage }: Named) =>
+    t(
+      'This volume keeps nothing of Alloy: the write-ahead log lies in {log}, not in {target}, and is lost when the container is replaced. Mount the volume at {storage}.',
+      { log, target, storage },
+    ),
 }
 
 /** A new volume is for a person to say where nobody asked for a log. */
-function mountFixes(document: Document, run: AlloyRun, required: boolean): readonly Fix[] {
-  const edits = run.service && addVolume(document, run.tree, run.service, run.storage)
-  return edits
-    ? [fix(document, t('Mount a named volume at {storage}', { storage: run.storage }), required, edits)]
-    : []
+const titles = {
+  mount: ({ storage }: Named) => t('Mount a named volume at {storage}', { storage }),
+  'storage path': ({ target }: Named) => t('Add --storage.path={target} to the command', { target }),
+  retarget: ({ storage }: Named) => t('Mount the volume at {storage}', { storage }),
 }
 
 function fix(document: Document, title: string, safe: boolean, edits: readonly Replacement[]): Fix {

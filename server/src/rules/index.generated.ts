@@ -1,40 +1,73 @@
 // Made by npm run generate. Do not edit.
-import { rule as rule0 } from './alloy/deprecated-function.ts'
-import { rule as rule1 } from './alloy/finite-retries.ts'
-import { rule as rule2 } from './alloy/missing-wal.ts'
-import { rule as rule3 } from './alloy/syntax.ts'
-import { rule as rule4 } from './alloy/wal-not-enabled.ts'
-import { rule as rule5 } from './alloy/wal-not-persisted.ts'
-import { rule as rule6 } from './alloy/wal-read-frequency.ts'
-import { rule as rule7 } from './alloy/wal-segment-age.ts'
-import { rule as rule8 } from './argocd/values-ignored.ts'
-import { rule as rule9 } from './argocd/values-syntax.ts'
-import { rule as rule10 } from './compose/alloy-resources.ts'
-import { rule as rule11 } from './compose/unrotated-logs.ts'
-import { rule as rule12 } from './helm/syntax.ts'
-import { rule as rule13 } from './helm/undefined-variable.ts'
-import { rule as rule14 } from './helm/unknown-function.ts'
-import { rule as rule15 } from './kubernetes/missing-traffic-distribution.ts'
-import { rule as rule16 } from './kubernetes/topology-spread-missing.ts'
-import { rule as rule17 } from './kubernetes/traffic-distribution-overridden.ts'
-import { rule as rule18 } from './kubernetes/traffic-distribution-value.ts'
-import { rule as rule19 } from './kubernetes/unset-traffic-distribution.ts'
-import { rule as rule20 } from './logkeel/not-text.ts'
-import { rule as rule21 } from './logkeel/settings.ts'
-import { rule as rule22 } from './logkeel/too-large.ts'
-import { rule as rule23 } from './logkeel/unused-suppression.ts'
-import { rule as rule24 } from './loki/default-rate-limits.ts'
-import { rule as rule25 } from './loki/filesystem-storage.ts'
-import { rule as rule26 } from './loki/placeholder.ts'
-import { rule as rule27 } from './loki/retention-below-policy.ts'
-import { rule as rule28 } from './loki/retention-not-enforced.ts'
-import { rule as rule29 } from './loki/s3-permissions.ts'
-import { rule as rule30 } from './loki/tail-limit.ts'
-import { rule as rule31 } from './memcached/port-flag.ts'
-import { rule as rule32 } from './ports/grpc-for-http.ts'
-import { rule as rule33 } from './ports/unknown-port.ts'
-import { rule as rule34 } from './ports/wrong-component.ts'
-import { rule as rule35 } from './yaml/syntax.ts'
+import { rule as rule0 } from './alloy/argument-count.ts'
+import { rule as rule1 } from './alloy/argument-or-block.ts'
+import { rule as rule2 } from './alloy/argument-type.ts'
+import { rule as rule3 } from './alloy/community.ts'
+import { rule as rule4 } from './alloy/deprecated-function.ts'
+import { rule as rule5 } from './alloy/duplicate-argument.ts'
+import { rule as rule6 } from './alloy/duplicate-block.ts'
+import { rule as rule7 } from './alloy/duplicate-component.ts'
+import { rule as rule8 } from './alloy/exclusive-arguments.ts'
+import { rule as rule9 } from './alloy/finite-retries.ts'
+import { rule as rule10 } from './alloy/label.ts'
+import { rule as rule11 } from './alloy/misplaced-block.ts'
+import { rule as rule12 } from './alloy/missing-argument.ts'
+import { rule as rule13 } from './alloy/missing-block.ts'
+import { rule as rule14 } from './alloy/missing-wal.ts'
+import { rule as rule15 } from './alloy/nested-label.ts'
+import { rule as rule16 } from './alloy/no-endpoint.ts'
+import { rule as rule17 } from './alloy/queue-config-stability.ts'
+import { rule as rule18 } from './alloy/reference-cycle.ts'
+import { rule as rule19 } from './alloy/regex.ts'
+import { rule as rule20 } from './alloy/secret-as-string.ts'
+import { rule as rule21 } from './alloy/shadowed-function.ts'
+import { rule as rule22 } from './alloy/stability.ts'
+import { rule as rule23 } from './alloy/stage-order.ts'
+import { rule as rule24 } from './alloy/stray-attribute.ts'
+import { rule as rule25 } from './alloy/syntax.ts'
+import { rule as rule26 } from './alloy/time-layout.ts'
+import { rule as rule27 } from './alloy/type.ts'
+import { rule as rule28 } from './alloy/unknown-argument.ts'
+import { rule as rule29 } from './alloy/unknown-block.ts'
+import { rule as rule30 } from './alloy/unknown-component.ts'
+import { rule as rule31 } from './alloy/unknown-export.ts'
+import { rule as rule32 } from './alloy/unknown-function.ts'
+import { rule as rule33 } from './alloy/unknown-member.ts'
+import { rule as rule34 } from './alloy/unresolved-reference.ts'
+import { rule as rule35 } from './alloy/url.ts'
+import { rule as rule36 } from './alloy/wal-not-enabled.ts'
+import { rule as rule37 } from './alloy/wal-not-persisted.ts'
+import { rule as rule38 } from './alloy/wal-read-frequency.ts'
+import { rule as rule39 } from './alloy/wal-segment-age.ts'
+import { rule as rule40 } from './alloy/wiring.ts'
+import { rule as rule41 } from './argocd/values-ignored.ts'
+import { rule as rule42 } from './argocd/values-syntax.ts'
+import { rule as rule43 } from './compose/alloy-resources.ts'
+import { rule as rule44 } from './compose/unrotated-logs.ts'
+import { rule as rule45 } from './helm/syntax.ts'
+import { rule as rule46 } from './helm/undefined-variable.ts'
+import { rule as rule47 } from './helm/unknown-function.ts'
+import { rule as rule48 } from './kubernetes/missing-traffic-distribution.ts'
+import { rule as rule49 } from './kubernetes/topology-spread-missing.ts'
+import { rule as rule50 } from './kubernetes/traffic-distribution-overridden.ts'
+import { rule as rule51 } from './kubernetes/traffic-distribution-value.ts'
+import { rule as rule52 } from './kubernetes/unset-traffic-distribution.ts'
+import { rule as rule53 } from './logkeel/not-text.ts'
+import { rule as rule54 } from './logkeel/settings.ts'
+import { rule as rule55 } from './logkeel/too-large.ts'
+import { rule as rule56 } from './logkeel/unused-suppression.ts'
+import { rule as rule57 } from './loki/default-rate-limits.ts'
+import { rule as rule58 } from './loki/filesystem-storage.ts'
+import { rule as rule59 } from './loki/placeholder.ts'
+import { rule as rule60 } from './loki/retention-below-policy.ts'
+import { rule as rule61 } from './loki/retention-not-enforced.ts'
+import { rule as rule62 } from './loki/s3-permissions.ts'
+import { rule as rule63 } from './loki/tail-limit.ts'
+import { rule as rule64 } from './memcached/port-flag.ts'
+import { rule as rule65 } from './ports/grpc-for-http.ts'
+import { rule as rule66 } from './ports/unknown-port.ts'
+import { rule as rule67 } from './ports/wrong-component.ts'
+import { rule as rule68 } from './yaml/syntax.ts'
 import type { Rule } from './rule.ts'
 
 export const rules: readonly Rule[] = [
@@ -74,4 +107,37 @@ export const rules: readonly Rule[] = [
   rule33,
   rule34,
   rule35,
+  rule36,
+  rule37,
+  rule38,
+  rule39,
+  rule40,
+  rule41,
+  rule42,
+  rule43,
+  rule44,
+  rule45,
+  rule46,
+  rule47,
+  rule48,
+  rule49,
+  rule50,
+  rule51,
+  rule52,
+  rule53,
+  rule54,
+  rule55,
+  rule56,
+  rule57,
+  rule58,
+  rule59,
+  rule60,
+  rule61,
+  rule62,
+  rule63,
+  rule64,
+  rule65,
+  rule66,
+  rule67,
+  rule68,
 ]

@@ -1,5 +1,5 @@
 /** Taking a statement out of an Alloy text, or to another place, with its lines where it has lines of its own. */
-import type { Statement } from '../../syntax/alloy/ast.ts'
+import type { Field, ObjectExpression, Statement } from '../../syntax/alloy/ast.ts'
 import { alloyTree } from '../../syntax/parse.ts'
 import type { Document } from '../../text/document.ts'
 import { rangeOf } from '../../text/part.ts'
@@ -46,4 +46,24 @@ function linesOf(document: Document, statement: Statement): Range | undefined {
   const rest = /^[ \t]*(?:\/\/[^\r\n]*)?(?:\r?\n|$)/.exec(text.slice(end))
   if (!rest || text.slice(lineStart, start).trim() !== '') return undefined
   return { start: lineStart, end: end + rest[0].length }
+}
+
+/** The edit that removes a field of an object, with its comma and its line where nothing else stands on it. */
+export function removeField(document: Document, object: ObjectExpression, field: Field): Insertion {
+  const { text } = document
+  const tree = alloyTree(document)
+  const { start, end } = rangeOf(tree, field)
+  const at = object.fields.indexOf(field)
+  const next = object.fields[at + 1]
+  const previous = object.fields[at - 1]
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1
+  const alone = /^[ \t]*,?[ \t]*(?:\/\/[^\r\n]*)?\r?\n/.exec(text.slice(end))
+  if (
+    alone &&
+    text.slice(lineStart, start).trim() === '' &&
+    (next || text.slice(end).trimStart().startsWith(','))
+  )
+    return { range: { start: lineStart, end: end + alone[0].length }, text: '' }
+  if (next) return { range: { start, end: rangeOf(tree, next).start }, text: '' }
+  return { range: { start: previous ? rangeOf(tree, previous).end : start, end }, text: '' }
 }

@@ -55,7 +55,8 @@ export const pipelinesIn = perPart((part): readonly Pipeline[] =>
   ),
 )
 
-function stagesIn(block: Block): readonly Stage[] {
+/** The stages directly in a `loki.process` or a `stage.match`. */
+export function stagesIn(block: Block): readonly Stage[] {
   return blocksOf(block).flatMap((each) => (each.name.startsWith('stage.') ? [stageOf(each)] : []))
 }
 
@@ -198,8 +199,7 @@ function labelsStage(block: Block): Draft {
   const type = textOf(attribute(block, 'source_type')?.value)
   const fields = fieldsOf(block, 'values')
   const labels = fields.map((field) => {
-    const { name, place } = sourceOfField(field)
-    return { label: field.name, source: name, field, place }
+    return { label: field.name, source: sourceOfField(field).name, field, place: field }
   })
   return { reads: type === undefined || type === 'extracted' ? fields.map(sourceOfField) : [], labels }
 }

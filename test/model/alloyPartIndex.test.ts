@@ -1,3 +1,4 @@
+/** What the index of a part holds, and that an edit computes few parts anew. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { blocksNamed, callsIn, partIndex, perPart } from '../../server/src/model/alloy/partIndex.ts'

@@ -1,3 +1,4 @@
+/** Layouts of times as Go reads them, and the translations of other notations into them. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {

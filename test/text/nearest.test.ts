@@ -1,3 +1,4 @@
+/** Which known name a misspelt one is taken for. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { nearestName } from '../../server/src/text/nearest.ts'

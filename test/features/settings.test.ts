@@ -59,7 +59,10 @@ test('a value tells what its key does, with the values that it takes', async () 
     (await ask('policy:\n  prod: { lokiStorage: s<|>3 }\n')).markdown,
     /One of `filesystem`, `s3`\./,
   )
-  assert.match((await ask('alloy: { communityComponents: tr<|>ue }\n')).markdown, /Default `false`\./)
+  assert.match(
+    (await ask('alloy: { communityComponents: tr<|>ue }\n')).markdown,
+    /community-components\.enabled, where no command line tells\.\n\nOne of `true`, `false`\./,
+  )
   assert.match((await ask('services:\n  - { name: a, http: 41<|>01 }\n')).markdown, /From 1 to 65535\./)
 })
 

@@ -109,8 +109,14 @@ const keys = {
     .describe('The versions of the programs that run the files.'),
   alloy: z
     .strictObject({
-      stabilityLevel: z.enum(['experimental', 'public-preview', 'generally-available']).optional(),
-      communityComponents: z.boolean().optional(),
+      stabilityLevel: z
+        .enum(['experimental', 'public-preview', 'generally-available'])
+        .optional()
+        .describe("Alloy's --stability.level, where no command line tells."),
+      communityComponents: z
+        .boolean()
+        .optional()
+        .describe("Alloy's --feature.community-components.enabled, where no command line tells."),
       storagePath: name.optional().describe("Alloy's --storage.path, where no command line tells."),
     })
     .describe('How Alloy is run.'),

@@ -5,29 +5,60 @@
 import type { Workspace } from '../model/workspace.ts'
 import { contextOf } from '../rules/run.ts'
 import type { Document } from '../text/document.ts'
+import type { Range } from '../text/range.ts'
 import { outerEdit } from '../text/region.ts'
 import { documentsAt } from './at.ts'
 import { completions as sources } from './completion/index.generated.ts'
 import type { Completion } from './feature.ts'
 
-/** What could be written at `offset` of a file; ranges and texts are the file's. */
-export function completionsAt(file: Document, workspace: Workspace, offset: number): readonly Completion[] {
+/**
+ * What could be written at `offset` of a file; ranges and texts are the file's.
+ * @param trigger the character whose typing asks, where it was not the user who asked
+ */
+export function completionsAt(
+  file: Document,
+  workspace: Workspace,
+  offset: number,
+  trigger?: string,
+): readonly Completion[] {
   for (const { document, offset: at } of documentsAt(file, offset)) {
     const context = contextOf(document, workspace)
     const found = sources
       .filter((source) => source.kinds.includes(document.kind))
-      .flatMap((source) => [...source.complete(context, at)])
-    const mapped = found.flatMap((item) => inFile(document, item) ?? [])
+      .flatMap((source) => [...source.complete(context, at, trigger)])
+    const mapped = inFile(document, found)
     if (mapped.length > 0) return mapped
   }
   return []
+}
+
+/** The items as the file's. */
+function inFile(document: Document, items: readonly Completion[]): readonly Completion[] {
+  if (!document.within) return items
+  const isLiteral = isInLiterals(document)
+  // Each way into a scalar is found by reading the scalar again: once is enough for all plain texts of one range.
+  const ranges = new Map<string, Range | undefined>()
+  return items.flatMap((item) => {
+    if (!isLiteral || !/^[!-~](?:[\t\n -~]*[!-~])?$/.test(item.insert)) return mapped(document, item) ?? []
+    const key = `${item.range.start} ${item.range.end} ${item.insert.includes('\n')}`
+    if (!ranges.has(key)) ranges.set(key, mapped(document, item)?.range)
+    const range = ranges.get(key)
+    return range ? [{ ...item, range }] : []
+  })
+}
+
+/** Whether all scalars around a document are literal blocks, in which a text stands as it is. */
+function isInLiterals(document: Document): boolean {
+  for (let at = document; at.within; at = at.within.host)
+    if (!at.subtree && at.within.region.quoting.style !== 'literal') return false
+  return true
 }
 
 /**
  * The item as the file's. Editors put the indentation of the line before each further line that they insert, so that
  * in block scalars the text goes as it is; where it would need more than that the item is not offered.
  */
-function inFile(document: Document, item: Completion): Completion | undefined {
+function mapped(document: Document, item: Completion): Completion | undefined {
   let at = document
   let edit: Pick<Completion, 'range'> & { readonly text: string } = { range: item.range, text: item.insert }
   let literal = true

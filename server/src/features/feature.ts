@@ -34,12 +34,20 @@ export interface Completion {
   /** A snippet with `$1` or `${1:name}` places where `snippet` is set, else plain text. */
   readonly insert: string
   readonly snippet?: boolean
+  /** What the text that is typed is held against, where that is not the label. */
+  readonly filter?: string
+  /** Lists are sorted by it, where that is not by the label. */
+  readonly order?: string
+  readonly deprecated?: boolean
   readonly kind: 'property' | 'value' | 'unit' | 'module' | 'function' | 'variable' | 'snippet'
 }
 
 /** Answers completions for some kinds of document. */
 export interface CompletionSource {
   readonly kinds: readonly Kind[]
-  /** @param offset UTF-16, in the document */
-  complete(context: FeatureContext, offset: number): Iterable<Completion>
+  /**
+   * @param offset UTF-16, in the document
+   * @param trigger the character whose typing asks, where it was not the user who asked
+   */
+  complete(context: FeatureContext, offset: number, trigger?: string): Iterable<Completion>
 }

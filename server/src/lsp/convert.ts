@@ -102,6 +102,9 @@ export function toCompletionItem(document: Document, item: Completion): lsp.Comp
     textEdit: { range: toLspRange(document, item.range), newText: item.insert },
     insertTextFormat: item.snippet ? lsp.InsertTextFormat.Snippet : lsp.InsertTextFormat.PlainText,
     ...(item.detail !== undefined && { detail: item.detail }),
+    ...(item.filter !== undefined && { filterText: item.filter }),
+    ...(item.order !== undefined && { sortText: item.order }),
+    ...(item.deprecated && { tags: [lsp.CompletionItemTag.Deprecated] }),
     ...(item.markdown !== undefined && {
       documentation: { kind: lsp.MarkupKind.Markdown, value: item.markdown },
     }),

@@ -1,136 +1,68 @@
 /**
- * Hovers in Alloy files: the components, blocks and arguments of the schema with their types and defaults, the
- * functions of the standard library, and what was measured of those on which logs depend.
+ * Hovers in Alloy texts: what stands at the offset decides who answers. Several answers about one place are shown
+ * together, the nearest first; comments and template output get none.
  */
-import { patienceOf, retriesOf } from '../../model/alloy/componentsRetry.ts'
-import { roughText } from '../../model/alloy/value.ts'
-import {
-  type AlloyArgument,
-  argumentsOf,
-  blocksOfDefinition,
-  componentOf,
-  functionOf,
-  wayTo,
-} from '../../schema/alloy.ts'
-import type { Attribute, Block, Identifier, Node } from '../../syntax/alloy/ast.ts'
+import { scopeOf } from '../../model/alloy/scope.ts'
+import { catalogueFor } from '../../schema/alloy.ts'
+import type { Attribute, Block, Node } from '../../syntax/alloy/ast.ts'
 import { nodeAt, referenceNames } from '../../syntax/alloy/visit.ts'
-import { alloyTree } from '../../syntax/parse.ts'
-import type { Document } from '../../text/document.ts'
-import { rangeOf } from '../../text/part.ts'
-import { t } from '../../text/translate.ts'
+import { alloyTree, isUnknown } from '../../syntax/parse.ts'
+import { type Located, rangeOf } from '../../text/part.ts'
 import type { FeatureContext, Hover, HoverSource } from '../feature.ts'
-import { noteOn } from './alloyNotes.ts'
+import { aboutAttribute, aboutBlock } from './alloyBlocks.ts'
+import { aboutFunction } from './alloyFunctions.ts'
+import { aboutLabel, aboutReference } from './alloyReferences.ts'
+import type { Hovered } from './alloyText.ts'
+import { aboutText } from './alloyTexts.ts'
 
-const docs = 'https://grafana.com/docs/alloy/latest/reference'
-
-function hoverIn({ document }: FeatureContext, offset: number): Hover | undefined {
+function hoverIn({ document, workspace }: FeatureContext, offset: number): Hover | undefined {
   const tree = alloyTree(document)
   const place = nodeAt(tree, offset)
   if (!place || place.comment) return undefined
   const { path } = place
   const node = path.at(-1)
   const parent = path.at(-2)
-  if (node?.kind !== 'identifier' || !parent) return undefined
-  const answer = (markdown: string | undefined, at: Node = node): Hover | undefined =>
-    markdown === undefined ? undefined : { range: rangeOf(tree, at), markdown }
-  if (parent.kind === 'block') return answer(ofBlock(blocksIn(path)))
+  if (!node || !parent || isUnknown(document, rangeOf(tree, node))) return undefined
+  const hovered: Hovered = {
+    document,
+    workspace,
+    tree,
+    catalogue: catalogueFor(workspace.settings.versions.alloy),
+    scope: scopeOf(document, workspace),
+    path,
+    blocks: path.filter((each): each is Block => each.kind === 'block'),
+  }
+  const found = answer(hovered, node, parent)
+  return found && { range: rangeOf(tree, found.at), markdown: found.markdown }
+}
+
+function answer(
+  hovered: Hovered,
+  node: Node,
+  parent: Node,
+): { readonly at: Located; readonly markdown: string } | undefined {
+  const say = (at: Located, markdown: string | undefined) =>
+    markdown === undefined ? undefined : { at, markdown }
+  if (node.kind === 'string') {
+    if (parent.kind === 'block') return say(node, aboutLabel(hovered, parent))
+    return say(node, aboutText(hovered, node))
+  }
+  if (node.kind !== 'identifier') return undefined
+  if (parent.kind === 'block') return say(nameSpan(parent), aboutBlock(hovered))
+  const attribute = hovered.path.findLast((each): each is Attribute => each.kind === 'attribute')
+  if (!attribute || parent.kind === 'incomplete') return undefined
   if (parent.kind === 'attribute' && parent.name === node)
-    return answer(ofArgument(document, blocksIn(path), parent))
-  const reference = path.find((each) => each.kind === 'access') ?? node
-  return answer(ofFunction(reference), reference)
+    return say(node, aboutAttribute(hovered, attribute))
+  if (parent.kind === 'field' && parent.key === node) return undefined
+  const chain = hovered.path.find((each) => each.kind === 'access' && referenceNames(each)) ?? node
+  const names = chain.kind === 'access' || chain.kind === 'identifier' ? referenceNames(chain) : undefined
+  if (!names?.includes(node)) return undefined
+  return say(chain, aboutReference(hovered, names) ?? aboutFunction(hovered, names))
 }
 
-function blocksIn(path: readonly Node[]): readonly Block[] {
-  return path.filter((node) => node.kind === 'block')
-}
-
-function ofBlock(blocks: readonly Block[]): string | undefined {
-  const way = wayTo(blocks.map(({ name }) => name))
-  if (!way) return undefined
-  const own = way.names.at(-1)
-  const component = componentOf(way.component)
-  const exports = (component?.exports ?? []).map(([name, type]) => `\`${name}\` (${type})`).join(', ')
-  const required = argumentsOf(way.definition).filter((each) => each.required)
-  const named = required.map(({ name }) => `\`${name}\``).join(', ')
-  const inner = blocksOfDefinition(way.definition)
-    .map(({ name }) => `\`${name}\``)
-    .join(', ')
-  return lines([
-    own === undefined
-      ? t('**{name}** (component, {stability})', {
-          name: way.component,
-          stability: component?.stability ?? '',
-        })
-      : t('**{name}** (block of {component})', { name: own, component: way.component }),
-    noteOn([way.component, ...way.names].join('/')),
-    named && t('Required: {names}', { names: named }),
-    inner && t('Blocks: {names}', { names: inner }),
-    own === undefined && exports ? t('Exports: {names}', { names: exports }) : undefined,
-    link(way.component),
-  ])
-}
-
-function ofArgument(
-  document: Document,
-  blocks: readonly Block[],
-  { name: { name } }: Attribute,
-): string | undefined {
-  const way = wayTo(blocks.map((block) => block.name))
-  const argument = way && argumentsOf(way.definition).find((each) => each.name === name)
-  if (!way || !argument) return undefined
-  const at = [way.component, ...way.names, name].join('/')
-  const block = blocks.at(-1)
-  return lines([
-    `**${name}** \`${argument.type}\` ${state(argument)}`,
-    noteOn(at),
-    at === 'loki.write/endpoint/max_backoff_retries' && block ? patience(document, block) : undefined,
-    link(way.component),
-  ])
-}
-
-/** Whether an argument must be written, and what it is where it is not. */
-function state({ required, default: value }: AlloyArgument): string {
-  if (required) return t('required')
-  return value === undefined ? t('optional') : t('default {value}', { value: `\`${value}\`` })
-}
-
-/** How long this endpoint tries, as it is written. */
-function patience(document: Document, endpoint: Block): string | undefined {
-  const retries = retriesOf(document, endpoint)
-  if (!retries || retries.retries === 0) return undefined
-  const { shortest, longest } = patienceOf(retries)
-  return t('As this endpoint is written, a batch is dropped {from} to {to} into an outage.', {
-    from: roughText(shortest),
-    to: roughText(longest),
-  })
-}
-
-function ofFunction(reference: Node): string | undefined {
-  if (reference.kind !== 'access' && reference.kind !== 'identifier') return undefined
-  const names: readonly Identifier[] = referenceNames(reference) ?? []
-  const name = names.map((each) => each.name).join('.')
-  const found = functionOf(name)
-  if (!found) return undefined
-  const { signature, kind, replacement, experimental } = found
-  const page = (replacement ?? name).split('.')[0]
-  return lines([
-    kind === 'function' ? `**${name}** \`${name}${signature}\`` : `**${name}** \`${signature}\``,
-    replacement &&
-      t('Deprecated: it is called {name} now. alloy validate exits with 1 on the old name (1.18.0).', {
-        name: `\`${replacement}\``,
-      }),
-    experimental ? t('Experimental: Alloy takes it at the stability level experimental alone.') : undefined,
-    noteOn(replacement ?? name),
-    `[${t('Reference')}](${docs}/stdlib/${functionOf(replacement ?? name)?.name.includes('.') ? `${page}/` : ''})`,
-  ])
-}
-
-function link(component: string): string {
-  return `[${t('Reference')}](${docs}/components/${component.split('.')[0]}/${component}/)`
-}
-
-function lines(parts: readonly (string | undefined | false)[]): string {
-  return parts.filter((part) => part).join('\n\n')
+/** All of a block's name. */
+function nameSpan({ origin, names, start, end }: Block): Located {
+  return { origin, start: names[0]?.start ?? start, end: names.at(-1)?.end ?? end }
 }
 
 export const hover: HoverSource = { kinds: ['alloy'], hover: hoverIn }

@@ -294,6 +294,8 @@ test('nothing in comments, labels, texts, and behind a name', async () => {
     'local.file "a" {\n\tfilename <|>\n}\n',
     'local.file "a" {\n\tfilename = "x" <|>\n}\n',
     'unknown.thing "a" {\n\t<|>\n}\n',
+    'discovery.relabel "a" {\n\trule {\n\t\tsource_labels = ["job"<|>]\n\t}\n}\n',
+    'local.file "a" {\n}<|>\n',
   ])
     assert.deepEqual((await offered(source)).labels, [], source)
 })

@@ -6,10 +6,11 @@ import { fixAll, quickFixes } from '../features/codeActions.ts'
 import { completionsAt } from '../features/completion.ts'
 import { formatAllEmbedded, formatHere } from '../features/embeddedFormatting.ts'
 import { hoverAt } from '../features/hover.ts'
+import { signatureHelpAt } from '../features/signatureHelp.ts'
 import type { Edit } from '../rules/rule.ts'
 import type { Reported } from '../rules/run.ts'
 import type { Document } from '../text/document.ts'
-import { toCodeAction, toCompletionItem, toLspRange, toOffset } from './convert.ts'
+import { toCodeAction, toCompletionItem, toLspRange, toOffset, toSignatureHelp } from './convert.ts'
 import { type InitializationOptions, showRuleCommand } from './protocol.ts'
 import type { Session } from './session.ts'
 
@@ -17,6 +18,7 @@ import type { Session } from './session.ts'
 export const assistanceCapabilities: ServerCapabilities = {
   hoverProvider: true,
   completionProvider: { triggerCharacters: ['.', '"', ' ', '-', ':', '/', '[', '('] },
+  signatureHelpProvider: { triggerCharacters: ['(', ','] },
   codeActionProvider: {
     codeActionKinds: [
       'quickfix',
@@ -74,6 +76,13 @@ export function onAssistance(
     const { document, workspace } = opened
     const items = completionsAt(document, workspace, toOffset(document, position), context?.triggerCharacter)
     return items.map((item) => toCompletionItem(document, item))
+  })
+  connection.onSignatureHelp(async ({ textDocument, position }) => {
+    const opened = await session.opened(known(textDocument.uri))
+    if (!opened) return null
+    const { document, workspace } = opened
+    const help = signatureHelpAt(document, workspace, toOffset(document, position))
+    return help ? toSignatureHelp(help) : null
   })
   connection.onCodeAction(async ({ textDocument, range, context }, token) => {
     const uri = known(textDocument.uri)

@@ -4,6 +4,7 @@
 import * as lsp from 'vscode-languageserver'
 import type { Action } from '../features/codeActions.ts'
 import type { Completion } from '../features/feature.ts'
+import type { SignatureHelp } from '../features/signatureHelp.ts'
 import type { Severity } from '../model/settings.ts'
 import type { Edit, Related } from '../rules/rule.ts'
 import type { Reported } from '../rules/run.ts'
@@ -108,5 +109,21 @@ export function toCompletionItem(document: Document, item: Completion): lsp.Comp
     ...(item.markdown !== undefined && {
       documentation: { kind: lsp.MarkupKind.Markdown, value: item.markdown },
     }),
+  }
+}
+
+/** A signature of the core as LSP's. Offsets of parameters count UTF-16 units of the label, as in LSP. */
+export function toSignatureHelp({ label, markdown, parameters, active }: SignatureHelp): lsp.SignatureHelp {
+  return {
+    signatures: [
+      {
+        label,
+        documentation: { kind: lsp.MarkupKind.Markdown, value: markdown },
+        parameters: parameters.map(({ start, end }) => ({ label: [start, end] })),
+        activeParameter: active,
+      },
+    ],
+    activeSignature: 0,
+    activeParameter: active,
   }
 }

@@ -98,7 +98,11 @@ export function cursorAt({ document, workspace }: FeatureContext, offset: number
   const probe = parseAlloy(text.slice(0, at) + mark + text.slice(at))
   const place = nodeAt(probe, at + 1)
   const path = place && !place.comment ? place.path : []
-  if (!holdsMark(path.at(-1))) return undefined
+  const last = path.at(-1)
+  if (!holdsMark(last)) return undefined
+  // Directly behind the end of a value or a block nothing is being written.
+  if (last?.kind === 'identifier' && last.name === mark && /["`)\]}]/.test(text[at - 1] ?? ''))
+    return undefined
   const back = (position: number): number =>
     start + (position <= at ? position : Math.max(at, position - mark.length))
   const rangeIn = (node: Located): Range => {

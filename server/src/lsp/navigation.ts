@@ -23,8 +23,11 @@ import { pathOf } from '../model/workspace.ts'
 import type { Document, Place } from '../text/document.ts'
 import { t } from '../text/translate.ts'
 import { type Answering, clientUri, documentsOf } from './answering.ts'
+import { callHierarchyCapabilities, onCallHierarchy } from './callHierarchy.ts'
 import { toLspRange, toOffset, toWorkspaceEdit } from './convert.ts'
+import { onOutline, outlineCapabilities } from './outline.ts'
 import type { Opened, Session } from './session.ts'
+import { onTokens, tokensCapabilities } from './tokens.ts'
 
 /** What the server says of navigation when it starts. */
 export function navigationCapabilities({ capabilities }: InitializeParams): ServerCapabilities {
@@ -35,6 +38,9 @@ export function navigationCapabilities({ capabilities }: InitializeParams): Serv
     documentHighlightProvider: true,
     documentLinkProvider: { resolveProvider: false },
     renameProvider: prepares ? { prepareProvider: true } : true,
+    ...outlineCapabilities,
+    ...tokensCapabilities,
+    ...callHierarchyCapabilities,
   }
 }
 
@@ -73,6 +79,9 @@ export function onNavigation(answering: Answering): void {
     )
   })
   onRename(answering)
+  onOutline(answering)
+  onTokens(answering)
+  onCallHierarchy(answering)
   connection.onDocumentLinks(async ({ textDocument }) => {
     const opened = await session.opened(known(textDocument.uri))
     if (!opened) return null

@@ -18,6 +18,7 @@ import {
   textValues,
   wayTo,
 } from '../../server/src/schema/alloy.ts'
+import { componentGone, componentSince } from '../../server/src/schema/alloyReleases.ts'
 import type { AlloyTable } from '../../server/src/schema/alloyTable.ts'
 import { changesBetween } from '../../server/tools/alloyChanges.ts'
 
@@ -110,3 +111,15 @@ function readTable(version: string): AlloyTable {
   const file = join(root, `server/src/schema/alloy-${version}.json`)
   return JSON.parse(readFileSync(file, 'utf8')) as AlloyTable // Written by the generator.
 }
+
+test('releases: what came later is in the catalogue, what is gone is not', () => {
+  assert.equal(componentSince('loki.secretfilter'), '1.5')
+  assert.equal(componentSince('loki.write'), undefined)
+  assert.deepEqual(componentGone('prometheus.write.queue'), { first: '1.5', last: '1.18' })
+  const later = componentNames().filter((name) => componentSince(name) !== undefined)
+  assert.equal(later.length, 48)
+  assert.deepEqual(
+    componentNames().filter((name) => componentGone(name)),
+    [],
+  )
+})

@@ -13,6 +13,7 @@ import {
   validationOf,
 } from '../../model/alloy/validation.ts'
 import { componentNames, configBlockNames } from '../../schema/alloy.ts'
+import { componentGone } from '../../schema/alloyReleases.ts'
 import type { Block } from '../../syntax/alloy/ast.ts'
 import type { Document } from '../../text/document.ts'
 import { nearestName } from '../../text/nearest.ts'
@@ -25,6 +26,11 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
   for (const { block, moduleBlock } of faultsOfKind(validation, 'unknown-component')) {
     const custom = customNamesFrom(validation, moduleBlock)
     const known = [...custom, ...componentNames(catalogue), ...configBlockNames(catalogue)]
+    const gone = componentGone(block.name)
+    if (gone) {
+      yield goneIn(validation, block, gone)
+      continue
+    }
     const near = nearestName(block.name, known)
     yield {
       range: nameRange(document, block),
@@ -53,6 +59,31 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
       ...(validation.reaches ? refusedAtStart(scope.tree, moduleBlock ? [moduleBlock] : []) : {}),
       fixes: renameTo(document, block, near && `${namespace}.${near}`),
     }
+  }
+}
+
+/** A component that other releases have: in those of the catalogue's own number nothing is said against it. */
+function goneIn(
+  validation: Validation,
+  block: Block,
+  { first, last }: { readonly first: string; readonly last: string },
+): Finding {
+  const { catalogue, scope } = validation
+  const values = { name: block.name, first, last, version: catalogue.version }
+  const range = nameRange(scope.document, block)
+  if (last !== catalogue.version)
+    return {
+      range,
+      message: t('Alloy {version} has no component {name}: {first} to {last} had it.', values),
+      ...claimOf(validation, true),
+    }
+  return {
+    range,
+    severity: 'info',
+    message: t(
+      '{name} is in Alloy {first} to {last} and gone from what comes after; its arguments are not checked.',
+      values,
+    ),
   }
 }
 

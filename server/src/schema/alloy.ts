@@ -15,6 +15,9 @@ export interface AlloyCatalogue {
   readonly table: AlloyTable
   /** Definitions that were asked for, by their index in the table. */
   readonly known: (AlloyDefinition | undefined)[]
+  /** By name; `undefined` until somebody asks for one. */
+  readonly components: Map<string, AlloyComponent | undefined>
+  readonly configBlocks: Map<string, AlloyConfigBlock | undefined>
 }
 
 /** The arguments and blocks of a block. Shared by all blocks of the same Go type with the same defaults. */
@@ -91,15 +94,38 @@ const catalogues = new Map<string, AlloyCatalogue>()
  * oldest; of the newest where no version is given.
  */
 export function catalogueFor(version?: string): AlloyCatalogue {
+  const known = chosenFor.get(version)
+  if (known) return known
+  const catalogue = chooseCatalogue(version)
+  chosenFor.set(version, catalogue)
+  return catalogue
+}
+
+/** By the version that was asked for. */
+const chosenFor = new Map<string | undefined, AlloyCatalogue>()
+
+function chooseCatalogue(version: string | undefined): AlloyCatalogue {
   const versions = Object.keys(alloyTables)
   const wanted = version === undefined ? undefined : numbersOf(version)
   const found = wanted && (versions.findLast((each) => isUpTo(numbersOf(each), wanted)) ?? versions[0])
   const chosen = found ?? versions.at(-1) ?? ''
   const table = alloyTables[chosen]
   if (!table) throw new Error('no table of Alloy')
-  const catalogue = catalogues.get(chosen) ?? { version: chosen, table, known: [] }
+  const catalogue = catalogues.get(chosen) ?? newCatalogue(chosen, table)
   catalogues.set(chosen, catalogue)
   return catalogue
+}
+
+/** The parts of a table are taken once: that of a bundle is read behind a proxy. */
+function newCatalogue(version: string, table: AlloyTable): AlloyCatalogue {
+  const taken = { ...table }
+  return {
+    version,
+    table: taken,
+    known: [],
+    components: new Map(Object.keys(taken.components).map((name) => [name, undefined])),
+    configBlocks: new Map(Object.keys(taken.configBlocks).map((name) => [name, undefined])),
+  }
 }
 
 /** The versions there are tables of, the oldest first. */
@@ -150,15 +176,19 @@ export function componentNames(catalogue = catalogueFor()): readonly string[] {
 }
 
 export function componentOf(name: string, catalogue = catalogueFor()): AlloyComponent | undefined {
+  const known = catalogue.components.get(name)
+  if (known || !catalogue.components.has(name)) return known
   const found = own(catalogue.table.components, name)
   if (!found) return undefined
   const [index, stability, exports] = found
-  return {
+  const made: AlloyComponent = {
     name,
     stability: stability as AlloyComponent['stability'], // The generator takes it from the facts as it is.
     exports: Object.entries(exports),
     definition: definitionAt(index, catalogue),
   }
+  catalogue.components.set(name, made)
+  return made
 }
 
 export function configBlockNames(catalogue = catalogueFor()): readonly string[] {
@@ -166,16 +196,20 @@ export function configBlockNames(catalogue = catalogueFor()): readonly string[] 
 }
 
 export function configBlockOf(name: string, catalogue = catalogueFor()): AlloyConfigBlock | undefined {
+  const known = catalogue.configBlocks.get(name)
+  if (known || !catalogue.configBlocks.has(name)) return known
   const found = own(catalogue.table.configBlocks, name)
   if (!found) return undefined
   const [index, stability, label, place] = found
-  return {
+  const made: AlloyConfigBlock = {
     name,
     stability: stability as AlloyComponent['stability'], // As above.
     label,
     place,
     definition: index < 0 ? undefined : definitionAt(index, catalogue),
   }
+  catalogue.configBlocks.set(name, made)
+  return made
 }
 
 /** The definition of a top-level block, component or not. */

@@ -5,8 +5,7 @@
 import { type Demand, type DemandCondition, demands } from '../../schema/alloyDemands.ts'
 import type { Attribute, Block } from '../../syntax/alloy/ast.ts'
 import { attribute, referenceNames, sourceOf, unwrapped } from '../../syntax/alloy/visit.ts'
-import { type Nested, nestedIn, type Presence, presenceOf } from './nested.ts'
-import { perPart } from './partIndex.ts'
+import { definitionName, type Nested, type Presence, perDefinition, presenceOf } from './nested.ts'
 import { constantOf } from './value.ts'
 
 /** An argument or block that a demand speaks of. */
@@ -40,14 +39,32 @@ for (const demand of demands) {
 }
 
 /** The demands that blocks of a document break. */
-export const brokenIn = perPart((part): readonly BrokenDemand[] =>
-  nestedIn(part).flatMap((nested) =>
-    (byDefinition.get(nested.definition?.name.replace(/#\d+$/, '') ?? '') ?? []).flatMap((demand) => {
-      const broken = judge(nested, demand)
-      return broken ? [broken] : []
-    }),
-  ),
+export const brokenIn = perDefinition(
+  (definition) => byDefinition.get(definitionName(definition)),
+  (nested, own): readonly BrokenDemand[] => {
+    let found: BrokenDemand[] | undefined
+    for (const demand of own) {
+      const broken = concerns(demand, nested.block) ? judge(nested, demand) : undefined
+      if (!broken) continue
+      found ??= []
+      found.push(broken)
+    }
+    return found ?? none
+  },
 )
+
+const none: readonly BrokenDemand[] = []
+
+/** Whether a block has any of what a demand that asks for nothing speaks of. */
+function concerns({ atLeast = 0, of }: Demand, { body }: Block): boolean {
+  if (atLeast > 0) return true
+  let count = 0
+  for (const statement of body) {
+    const name = statement.kind === 'attribute' ? statement.name.name : statement.name
+    for (const each of of) if (each === name || each.endsWith('*')) count++
+  }
+  return count > 0
+}
 
 function judge(nested: Nested, demand: Demand): BrokenDemand | undefined {
   const condition = demand.when ? holds(nested, demand.when) : unconditional

@@ -5,9 +5,17 @@
  *
  * The rules are those by which Alloy 1.18.0 starts or refuses to, tried one by one: `alloy validate` looks at none of it.
  */
-import { type AlloyCatalogue, componentOf, functionOf, isLibraryName } from '../../schema/alloy.ts'
+import {
+  type AlloyCatalogue,
+  type AlloyComponent,
+  componentNames,
+  componentOf,
+  functionOf,
+  isLibraryName,
+} from '../../schema/alloy.ts'
 import type { Expression, Identifier } from '../../syntax/alloy/ast.ts'
 import { referenceNames } from '../../syntax/alloy/visit.ts'
+import { memo } from '../../text/memo.ts'
 
 /** A chain of names that begins like a component of the catalogue. */
 export interface ExportChain {
@@ -31,25 +39,74 @@ export function exportChain(
   names: readonly Identifier[],
   catalogue: AlloyCatalogue,
 ): ExportChain | undefined {
-  let name = ''
-  for (let i = 0; i + 1 < names.length; i++) {
-    name = i === 0 ? (names[0]?.name ?? '') : `${name}.${names[i]?.name ?? ''}`
-    const component = componentOf(name, catalogue)
-    if (!component) continue
-    const [label, exported, ...rest] = names.slice(i + 1)
-    if (!label || label.name === '') return undefined
-    const { exports } = component
-    return {
-      id: `${name}.${label.name}`,
-      component: name,
-      names,
-      export: exported,
-      rest,
-      exports,
-      word: exported ? inside(exports.find(([each]) => each === exported.name)?.[1], rest) : 'object',
+  const step = componentStep(names, catalogue)
+  const component = step && componentAt(step, catalogue)
+  if (!component) return undefined
+  const length = step.depth
+  const label = names[length]
+  const exported = names[length + 1]
+  if (!label || label.name === '') return undefined
+  const rest = names.length > length + 2 ? names.slice(length + 2) : none
+  const { exports, name } = component
+  const word = exported ? inside(exports.find(([each]) => each === exported.name)?.[1], rest) : 'object'
+  return { id: `${name}.${label.name}`, component: name, names, export: exported, rest, word, exports }
+}
+
+const none: readonly Identifier[] = []
+
+/** Whether a chain of names begins with a component's name and a label. */
+export function beginsExport(names: readonly Identifier[], catalogue: AlloyCatalogue): boolean {
+  const step = componentStep(names, catalogue)
+  return step !== undefined && (names[step.depth]?.name ?? '') !== ''
+}
+
+/** Whether a chain of names begins so, and goes on with an export that the component has. */
+export function hasExport(names: readonly Identifier[], catalogue: AlloyCatalogue): boolean {
+  const step = componentStep(names, catalogue)
+  if (!step || (names[step.depth]?.name ?? '') === '') return false
+  const asked = names[step.depth + 1]?.name
+  return componentAt(step, catalogue)?.exports.some(([name]) => name === asked) ?? false
+}
+
+/** Whether a component has a name that begins with this one. */
+export function beginsComponent(first: string, catalogue: AlloyCatalogue): boolean {
+  return steps(catalogue).next.has(first)
+}
+
+/** Names of components, one step for each of their dots: a chain is looked up without putting its names together. */
+interface Step {
+  readonly next: Map<string, Step>
+  readonly depth: number
+  /** The component whose name ends here. */
+  component: string | undefined
+}
+
+const steps = memo((catalogue: AlloyCatalogue): Step => {
+  const root: Step = { next: new Map(), depth: 0, component: undefined }
+  for (const name of componentNames(catalogue)) {
+    let step = root
+    for (const part of name.split('.')) {
+      const next = step.next.get(part) ?? { next: new Map(), depth: step.depth + 1, component: undefined }
+      step.next.set(part, next)
+      step = next
     }
+    step.component = name
+  }
+  return root
+})
+
+/** Where the shortest beginning of a chain ends that is a component's name: a name is behind it. */
+function componentStep(names: readonly Identifier[], catalogue: AlloyCatalogue): Step | undefined {
+  let step: Step | undefined = steps(catalogue)
+  for (let i = 0; i + 1 < names.length; i++) {
+    step = step.next.get(names[i]?.name ?? '')
+    if (!step || step.component !== undefined) return step
   }
   return undefined
+}
+
+function componentAt({ component }: Step, catalogue: AlloyCatalogue): AlloyComponent | undefined {
+  return component === undefined ? undefined : componentOf(component, catalogue)
 }
 
 /** What stands behind the names of an access: values of maps by their key. */

@@ -5,8 +5,7 @@ import type { AlloyArgument } from '../../schema/alloy.ts'
 import { type AlloyGate, gates } from '../../schema/alloyGates.ts'
 import type { Attribute, Block, Expression } from '../../syntax/alloy/ast.ts'
 import { unwrapped } from '../../syntax/alloy/visit.ts'
-import { type Nested, nestedIn } from './nested.ts'
-import { perPart } from './partIndex.ts'
+import { definitionName, type Nested, perDefinition } from './nested.ts'
 import { type Constant, constantOf, goDuration } from './value.ts'
 
 /** An argument or block that only the experimental level takes. */
@@ -22,15 +21,10 @@ for (const gate of gates) {
 }
 
 /** The gated arguments and blocks of a document, in the order of the text. */
-export const gatedIn = perPart((part): readonly Gated[] =>
-  nestedIn(part).flatMap((nested) => gatedOf(nested)),
-)
+export const gatedIn = perDefinition((definition) => byDefinition.get(definitionName(definition)), gatedOf)
 
-function gatedOf(nested: Nested): readonly Gated[] {
-  const { block, definition } = nested
-  const own = byDefinition.get(definition?.name.replace(/#\d+$/, '') ?? '')
-  if (!own) return []
-  return block.body.flatMap((node): readonly Gated[] => {
+function gatedOf(nested: Nested, own: readonly AlloyGate[]): readonly Gated[] {
+  return nested.block.body.flatMap((node): readonly Gated[] => {
     if (node.kind === 'incomplete') return []
     const name = node.kind === 'block' ? node.name : node.name.name
     const gate = own.find((each) => each.name === name)

@@ -7,17 +7,10 @@
  * a `foreach` sees what is around it, a `declare` does not.
  */
 import { configBlockOf } from '../../schema/alloy.ts'
-import type {
-  AlloyPart,
-  AlloyTree,
-  Attribute,
-  Block,
-  Expression,
-  Identifier,
-  Statement,
-} from '../../syntax/alloy/ast.ts'
-import { attribute, childBlock, labelOf, stringValue, walkReferences } from '../../syntax/alloy/visit.ts'
+import type { AlloyPart, AlloyTree, Block, Identifier, Statement } from '../../syntax/alloy/ast.ts'
+import { attribute, childBlock, labelOf, stringValue } from '../../syntax/alloy/visit.ts'
 import { memo } from '../../text/memo.ts'
+import { type PlacedNames, partIndex } from './partIndex.ts'
 
 /** What a block at the level of a module is. `custom` has a name that Alloy's catalogue lacks. */
 export type EntityKind = 'component' | 'declare' | 'import' | 'argument' | 'export' | 'foreach' | 'config'
@@ -46,20 +39,7 @@ export interface AlloyModule {
 }
 
 /** A chain of names in an expression, and where it stands. */
-export interface AlloyReference {
-  /** The names from the first on; empty ones where the text stops at a dot. */
-  readonly names: readonly Identifier[]
-  /** The whole chain. */
-  readonly expression: Expression
-  /** Whether the chain is called: `sys.env("X")`. */
-  readonly called: boolean
-  /** The block at the level of its module in which it stands; undefined for a stray statement. */
-  readonly owner: Block | undefined
-  /** The attribute in whose value it stands. */
-  readonly attribute: Attribute | undefined
-  /** The `declare` or `foreach` block of the module in which it is looked up; undefined for the root. */
-  readonly moduleBlock: Block | undefined
-}
+export type AlloyReference = PlacedNames
 
 /** What a reference names. */
 export interface Resolved {
@@ -153,40 +133,10 @@ function indexed(entities: readonly AlloyEntity[]): ReadonlyMap<string, AlloyEnt
 
 /**
  * All chains of names in the expressions of a part, functions among them. Those in a `declare` or in the `template` of
- * a `foreach` name its block as their module. Memoised like the part.
+ * a `foreach` name its block as their module.
  */
-export const referencesIn = memo((part: AlloyPart): readonly AlloyReference[] => {
-  const found: AlloyReference[] = []
-  for (const statement of part.body) addReferences(found, statement, undefined)
-  return found
-})
-
-function addReferences(found: AlloyReference[], statement: Statement, moduleBlock: Block | undefined): void {
-  if (statement.kind === 'block' && (statement.name === 'declare' || statement.name === 'foreach')) {
-    const isLoop = statement.name === 'foreach'
-    for (const each of statement.body) {
-      const isBody = isLoop ? each.kind === 'block' && each.name === 'template' : true
-      if (!isBody) addChains(found, each, statement, moduleBlock)
-      else if (!isLoop) addReferences(found, each, statement)
-      else if (each.kind === 'block') for (const inner of each.body) addReferences(found, inner, statement)
-    }
-  } else addChains(found, statement, statement.kind === 'block' ? statement : undefined, moduleBlock)
-}
-
-function addChains(
-  found: AlloyReference[],
-  statement: Statement,
-  owner: Block | undefined,
-  moduleBlock: Block | undefined,
-): void {
-  if (statement.kind === 'block') {
-    for (const each of statement.body) addChains(found, each, owner, moduleBlock)
-  } else if (statement.kind === 'attribute') {
-    walkReferences(statement.value, (names, expression, parent) => {
-      const called = parent?.kind === 'call' && parent.callee === expression
-      found.push({ names, expression, called, owner, attribute: statement, moduleBlock })
-    })
-  }
+export function referencesIn(part: AlloyPart): readonly AlloyReference[] {
+  return partIndex(part).names
 }
 
 /** What a chain of names means in a module of this text; undefined where no block of the text has the name. */

@@ -4,15 +4,8 @@
  * places in files.
  */
 import { componentOf, configBlockOf, isLibraryName } from '../../schema/alloy.ts'
-import type { AlloyPart, AlloyTree, Block, Expression, Identifier } from '../../syntax/alloy/ast.ts'
-import {
-  attribute,
-  labelOf,
-  referenceNames,
-  stringValue,
-  unwrapped,
-  walkBlocks,
-} from '../../syntax/alloy/visit.ts'
+import type { AlloyTree, Block, Expression, Identifier } from '../../syntax/alloy/ast.ts'
+import { attribute, labelOf, referenceNames, stringValue, unwrapped } from '../../syntax/alloy/visit.ts'
 import { alloyTree, isUnknown } from '../../syntax/parse.ts'
 import { type Document, type Place, placeOf } from '../../text/document.ts'
 import { memo } from '../../text/memo.ts'
@@ -30,6 +23,7 @@ import {
   resolveIn,
   rootModule,
 } from './modules.ts'
+import { type PlacedBlock, partIndex } from './partIndex.ts'
 
 /** A name that other files of the configuration can refer to. */
 export interface AlloyName {
@@ -59,15 +53,23 @@ export interface AlloyUse {
 /** The names at the root of a document, in the order of the text. What template output may name is left out. */
 export function alloyNamesIn(document: Document): readonly AlloyName[] {
   const tree = alloyTree(document)
-  return tree.parts.flatMap((part) =>
-    entitiesIn(part).flatMap((entity) => {
+  const found: AlloyName[] = []
+  for (const part of tree.parts) {
+    for (const entity of entitiesIn(part)) {
       const at = rangeOf(tree, labelText(entity.block))
-      if (isUnknown(document, at)) return []
+      if (isUnknown(document, at)) continue
       // What template output adds to a module is not known, and neither is then what it lacks.
       const isWhole = !isUnknown(document, rangeOf(tree, entity.block))
-      return [{ ...(isWhole ? described(entity) : bare(entity)), place: placeOf(document, at) }]
-    }),
-  )
+      const place = placeOf(document, at)
+      found.push({ ...(isWhole && holdsMore(entity) ? described(entity) : bare(entity)), place })
+    }
+  }
+  return found
+}
+
+/** Whether there is more to say of a block than its name. */
+function holdsMore({ kind }: AlloyEntity): boolean {
+  return kind === 'declare' || kind === 'import'
 }
 
 /** A block's label without its quotes, or its name where it has none. */
@@ -122,14 +124,17 @@ export function alloyUsesIn(document: Document): readonly AlloyUse[] {
     names: names.map(({ name }) => name),
     places: names.map((name) => placeOf(document, rangeOf(tree, name))),
   })
-  return tree.parts.flatMap((part) => [
-    ...referencesIn(part)
-      .filter((reference) => isOpen(tree, reference))
-      .map(({ names }) => use('reference', names)),
-    ...blocksIn(part)
-      .filter(({ name }) => definitionless(name) && customIn(rootModule(tree), name) === undefined)
-      .map(({ names }) => use('component', names)),
-  ])
+  const found: AlloyUse[] = []
+  for (const part of tree.parts) {
+    for (const reference of referencesIn(part))
+      if (isOpen(tree, reference)) found.push(use('reference', reference.names))
+    for (const placed of partIndex(part).blocks) {
+      const { name, names } = placed.block
+      if (definitionless(name) && isInModule(placed) && !customIn(rootModule(tree), name))
+        found.push(use('component', names))
+    }
+  }
+  return found
 }
 
 /** Whether Alloy itself knows no block of this name. */
@@ -143,16 +148,8 @@ function isOpen(tree: AlloyTree, { names, moduleBlock }: AlloyReference): boolea
   return resolveIn(moduleOfBlock(tree, moduleBlock), names) === undefined
 }
 
-/** Blocks at the level of a module: where a custom component may stand. */
-const blocksIn = memo((part: AlloyPart): readonly Block[] => {
-  const found: Block[] = []
-  walkBlocks(part, (block, parents) => {
-    const [outer, inner] = [parents.at(-2), parents.at(-1)]
-    const isInModule =
-      inner === undefined ||
-      inner.name === 'declare' ||
-      (inner.name === 'template' && outer?.name === 'foreach')
-    if (isInModule) found.push(block)
-  })
-  return found
-})
+/** Whether a block stands at the level of a module: where a custom component may stand. */
+function isInModule({ around }: PlacedBlock): boolean {
+  if (around === undefined || around.block.name === 'declare') return true
+  return around.block.name === 'template' && around.around?.block.name === 'foreach'
+}

@@ -3,13 +3,14 @@
  * what only the start refuses look them up by their definitions. What the blocks hold is theirs to read.
  */
 import { type AlloyDefinition, definitionOf } from '../../schema/alloy.ts'
-import type { AlloyPart, AlloyTree, Block, Expression } from '../../syntax/alloy/ast.ts'
-import { attribute, blocksOf, unwrapped } from '../../syntax/alloy/visit.ts'
+import type { AlloyPart, AlloyTree, Block, Expression, Statement } from '../../syntax/alloy/ast.ts'
+import { attribute, childBlocks, unwrapped } from '../../syntax/alloy/visit.ts'
 import { alloyTree, isUnknown } from '../../syntax/parse.ts'
 import type { Document } from '../../text/document.ts'
 import { memo } from '../../text/memo.ts'
 import { type Located, rangeOf } from '../../text/part.ts'
 import { componentsOf } from './components.ts'
+import { grouped, perRun } from './partIndex.ts'
 
 /** A component or a block inside one. */
 export interface Nested {
@@ -25,32 +26,74 @@ export interface Nested {
 /** All components of a part with the blocks inside them, each before what lies in it. */
 export const nestedIn = memo((part: AlloyPart): readonly Nested[] => {
   const found: Nested[] = []
-  for (const component of componentsOf(part)) {
-    if (isHolder(component)) continue
-    const holders = holdersOf(part, component)
-    const enter = (block: Block, definition: AlloyDefinition | undefined): void => {
-      found.push({ component, block, definition, holders })
-      for (const inner of blocksOf(block)) enter(inner, definition?.blocks.get(inner.name)?.definition)
-    }
-    enter(component, definitionOf(component.name))
-  }
+  inModule(found, part.body, noHolders)
   return found
 })
 
-function isHolder({ name }: Block): boolean {
-  return name === 'declare' || name === 'foreach'
+const noHolders: readonly Block[] = []
+
+function inModule(found: Nested[], body: readonly Statement[], holders: readonly Block[]): void {
+  for (const statement of body) {
+    if (statement.kind !== 'block') continue
+    if (statement.name === 'declare') inModule(found, statement.body, [...holders, statement])
+    else if (statement.name === 'foreach') {
+      for (const template of childBlocks(statement, 'template'))
+        inModule(found, template.body, [...holders, statement])
+    } else inBlock(found, statement, statement, definitionOf(statement.name), holders)
+  }
 }
 
-function holdersOf(part: AlloyPart, component: Block): readonly Block[] {
-  const around = (body: readonly Block[], holders: readonly Block[]): readonly Block[] | undefined => {
-    for (const block of body) {
-      if (block === component) return holders
-      if (block.start > component.start || block.end < component.end) continue
-      return around(blocksOf(block), isHolder(block) ? [...holders, block] : holders)
-    }
-    return undefined
+function inBlock(
+  found: Nested[],
+  component: Block,
+  block: Block,
+  definition: AlloyDefinition | undefined,
+  holders: readonly Block[],
+): void {
+  found.push({ component, block, definition, holders })
+  for (const inner of block.body) {
+    if (inner.kind === 'block')
+      inBlock(found, component, inner, definition?.blocks.get(inner.name)?.definition, holders)
   }
-  return around(blocksOf(part), []) ?? []
+}
+
+/**
+ * Like `perPart`, for blocks whose definition `applies` gives something for: what the rule knows of it, such as the
+ * arguments it looks at. It is asked once for each definition and not for each block, so a rule that is about few
+ * definitions costs next to nothing. Results are in the order of the text within one definition only.
+ */
+export function perDefinition<X, T>(
+  applies: (definition: AlloyDefinition) => X | undefined,
+  compute: (nested: Nested, applied: X) => readonly T[],
+): (document: Document) => readonly T[] {
+  const known = memo((definition: AlloyDefinition) => applies(definition))
+  return perRun((parts) => {
+    let found: T[] | undefined
+    for (const [definition, all] of byDefinition(parts)) {
+      const applied = definition && known(definition)
+      if (applied === undefined) continue
+      for (const nested of all) {
+        const some = compute(nested, applied)
+        if (some.length === 0) continue
+        found ??= []
+        for (const one of some) found.push(one)
+      }
+    }
+    return found ?? none
+  })
+}
+
+const none: readonly never[] = []
+
+const byDefinition = memo(
+  (parts: readonly AlloyPart[]): ReadonlyMap<AlloyDefinition | undefined, readonly Nested[]> =>
+    grouped(parts, nestedIn, ({ definition }) => definition),
+)
+
+/** The name of a definition without the `#2` that tells those of other defaults apart. */
+export function definitionName({ name }: AlloyDefinition): string {
+  const mark = name.lastIndexOf('#')
+  return mark < 0 ? name : name.slice(0, mark)
 }
 
 /**

@@ -6,6 +6,7 @@
  * Cheap: an edit of one part in a file of thousands computes a few dozen parts anew and takes over the rest.
  */
 import type {
+  Access,
   AlloyPart,
   Attribute,
   Block,
@@ -38,6 +39,10 @@ export interface PlacedNames {
   readonly attribute: Attribute
   /** The block that the attribute stands in; undefined at the top. */
   readonly around: PlacedBlock | undefined
+  /** The block at the level of its module in which it stands; undefined for a stray attribute. */
+  readonly owner: Block | undefined
+  /** The `declare` or `foreach` block of the module in which it is looked up; undefined for the root. */
+  readonly moduleBlock: Block | undefined
 }
 
 /** What one part holds, at any depth, in the order of the text. */
@@ -50,25 +55,62 @@ export interface PartIndex {
 
 /** The index of a part. */
 export const partIndex = memo((part: AlloyPart): PartIndex => {
-  const blocks: PlacedBlock[] = []
-  const names: PlacedNames[] = []
-  const draft = { blocks, names }
-  inBody(draft, part.body, undefined)
-  return draft
+  const draft: Draft = { blocks: [], names: [], around: undefined, owner: undefined, moduleBlock: undefined }
+  inModule(draft, part.body)
+  const { blocks, names } = draft
+  return { blocks, names }
 })
 
+/** The index that is being made, and where the walk is. */
 interface Draft {
   readonly blocks: PlacedBlock[]
   readonly names: PlacedNames[]
+  around: PlacedBlock | undefined
+  owner: Block | undefined
+  moduleBlock: Block | undefined
 }
 
-function inBody(draft: Draft, body: readonly Statement[], around: PlacedBlock | undefined): void {
+/** Statements at the level of a module. */
+function inModule(draft: Draft, body: readonly Statement[]): void {
   for (const statement of body) {
-    if (statement.kind === 'attribute') inExpression(draft, statement.value, undefined, statement, around)
+    if (statement.kind === 'attribute') inExpression(draft, statement.value, undefined, statement)
+    else if (statement.kind === 'block') inModuleBlock(draft, statement)
+  }
+}
+
+function inModuleBlock(draft: Draft, block: Block): void {
+  const { around, owner, moduleBlock } = draft
+  draft.around = { block, around }
+  draft.blocks.push(draft.around)
+  if (block.name === 'declare') {
+    draft.owner = undefined
+    draft.moduleBlock = block
+    inModule(draft, block.body)
+  } else {
+    draft.owner = block
+    inBody(draft, block.body, block.name === 'foreach')
+  }
+  draft.around = around
+  draft.owner = owner
+  draft.moduleBlock = moduleBlock
+}
+
+/** Statements inside a component; the `template` of a `foreach` is a module. */
+function inBody(draft: Draft, body: readonly Statement[], isForeach: boolean): void {
+  for (const statement of body) {
+    if (statement.kind === 'attribute') inExpression(draft, statement.value, undefined, statement)
     else if (statement.kind === 'block') {
-      const placed = { block: statement, around }
-      draft.blocks.push(placed)
-      inBody(draft, statement.body, placed)
+      const { around, owner, moduleBlock } = draft
+      draft.around = { block: statement, around }
+      draft.blocks.push(draft.around)
+      if (isForeach && statement.name === 'template') {
+        draft.owner = undefined
+        draft.moduleBlock = around?.block
+        inModule(draft, statement.body)
+      } else inBody(draft, statement.body, false)
+      draft.around = around
+      draft.owner = owner
+      draft.moduleBlock = moduleBlock
     }
   }
 }
@@ -78,41 +120,48 @@ function inExpression(
   expression: Expression,
   call: Call | undefined,
   attribute: Attribute,
-  around: PlacedBlock | undefined,
 ): void {
-  const into = (inner: Expression): void => inExpression(draft, inner, undefined, attribute, around)
   switch (expression.kind) {
     case 'identifier':
-    case 'access': {
-      const names = referenceNames(expression)
-      if (names) draft.names.push({ names, expression, call, attribute, around })
-      else if (expression.kind === 'access') into(expression.object)
-      return
-    }
+    case 'access':
+      inNames(draft, expression, call, attribute)
+      break
     case 'call':
-      inExpression(draft, expression.callee, expression, attribute, around)
-      for (const argument of expression.arguments) into(argument)
-      return
+      inExpression(draft, expression.callee, expression, attribute)
+      for (const argument of expression.arguments) inExpression(draft, argument, undefined, attribute)
+      break
     case 'array':
-      for (const element of expression.elements) into(element)
-      return
+      for (const element of expression.elements) inExpression(draft, element, undefined, attribute)
+      break
     case 'object':
-      for (const field of expression.fields) into(field.value)
-      return
+      for (const field of expression.fields) inExpression(draft, field.value, undefined, attribute)
+      break
     case 'binary':
-      into(expression.left)
-      into(expression.right)
-      return
+      inExpression(draft, expression.left, undefined, attribute)
+      inExpression(draft, expression.right, undefined, attribute)
+      break
     case 'index':
-      into(expression.object)
-      into(expression.index)
-      return
+      inExpression(draft, expression.object, undefined, attribute)
+      inExpression(draft, expression.index, undefined, attribute)
+      break
     case 'unary':
-      into(expression.value)
-      return
+      inExpression(draft, expression.value, undefined, attribute)
+      break
     case 'paren':
-      into(expression.inner)
+      inExpression(draft, expression.inner, undefined, attribute)
   }
+}
+
+function inNames(
+  draft: Draft,
+  expression: Identifier | Access,
+  call: Call | undefined,
+  attribute: Attribute,
+): void {
+  const names = referenceNames(expression)
+  const { around, owner, moduleBlock } = draft
+  if (names) draft.names.push({ names, expression, call, attribute, around, owner, moduleBlock })
+  else if (expression.kind === 'access') inExpression(draft, expression.object, undefined, attribute)
 }
 
 /** Neighbouring parts that are taken over together. Its identity is what results are kept by. */
@@ -162,8 +211,66 @@ function isKept({ parts: kept }: Run, parts: readonly AlloyPart[], at: number, l
  *   (`isUnknown`) or the workspace: look at those when you go through the results.
  */
 export function perPart<T>(compute: (part: AlloyPart) => readonly T[]): (document: Document) => readonly T[] {
-  const ofRun = memo((run: Run): readonly T[] => joined(run.parts, compute))
+  return perRun((parts) => joined(parts, compute))
+}
+
+/** The same for neighbouring parts together; their list is the same object as long as none of them changes. */
+export function perRun<T>(
+  compute: (parts: readonly AlloyPart[]) => readonly T[],
+): (document: Document) => readonly T[] {
+  const ofRun = memo((run: Run): readonly T[] => compute(run.parts))
   return memo((document: Document) => joined(runsOf(document), ofRun))
+}
+
+/**
+ * Like `perPart`, for chains of names: those alone whose first name `applies` gives something for. It is asked once
+ * for each name and not for each chain, so a rule that is about few names costs next to nothing.
+ */
+export function perNames<X, T>(
+  applies: (first: string) => X | undefined,
+  compute: (placed: PlacedNames, applied: X) => T | undefined,
+): (document: Document) => readonly T[] {
+  return perRun((parts) => {
+    let found: T[] | undefined
+    for (const [first, chains] of namesByFirst(parts)) {
+      const applied = applies(first)
+      if (applied === undefined) continue
+      for (const placed of chains) {
+        const one = compute(placed, applied)
+        if (one === undefined) continue
+        found ??= []
+        found.push(one)
+      }
+    }
+    return found ?? none
+  })
+}
+
+const namesByFirst = memo(
+  (parts: readonly AlloyPart[]): ReadonlyMap<string, readonly PlacedNames[]> =>
+    grouped(
+      parts,
+      (part) => partIndex(part).names,
+      ({ names }) => names[0]?.name ?? '',
+    ),
+)
+
+/** What parts give, by a key of it. */
+export function grouped<K, T>(
+  parts: readonly AlloyPart[],
+  give: (part: AlloyPart) => readonly T[],
+  keyOf: (one: T) => K,
+): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>()
+  for (const part of parts) {
+    for (const one of give(part)) {
+      const key = keyOf(one)
+      const same = groups.get(key)
+      if (same) same.push(one)
+      else groups.set(key, [one])
+    }
+  }
+  return groups
 }
 
 const none: readonly never[] = []

@@ -5,11 +5,10 @@
 import { type RegexArgument, regexArguments } from '../../schema/alloyRegexes.ts'
 import type { Attribute, Expression } from '../../syntax/alloy/ast.ts'
 import { segmentsOf } from '../../syntax/alloy/literal.ts'
-import { unwrapped } from '../../syntax/alloy/visit.ts'
+import { attributesOf, unwrapped } from '../../syntax/alloy/visit.ts'
 import { parseRe2, type Re2 } from '../../syntax/re2.ts'
 import type { Located } from '../../text/part.ts'
-import { type Nested, nestedIn } from './nested.ts'
-import { perPart } from './partIndex.ts'
+import { definitionName, type Nested, perDefinition } from './nested.ts'
 import { constantOf } from './value.ts'
 
 /** A regular expression. */
@@ -23,24 +22,21 @@ export interface AlloyRegex {
   readonly read: Re2
 }
 
-const byArgument = new Map<string, RegexArgument>(
-  regexArguments.map((each) => [`${each.definition} ${each.argument}`, each]),
+/** The regular expressions of a document. */
+export const regexesIn = perDefinition(
+  (definition) => {
+    const name = definitionName(definition)
+    const own = regexArguments.filter((each) => each.definition === name)
+    return own.length > 0 ? own : undefined
+  },
+  (nested, own): readonly AlloyRegex[] =>
+    own.flatMap((argument) => {
+      const written = attributesOf(nested.block).filter((each) => each.name.name === argument.argument)
+      return written.flatMap((each) => ofAttribute(nested, each, argument))
+    }),
 )
-const names = new Set(regexArguments.map(({ argument }) => argument))
 
-/** The regular expressions of a document, in the order of the text. */
-export const regexesIn = perPart((part): readonly AlloyRegex[] =>
-  nestedIn(part).flatMap((nested) =>
-    nested.block.body.flatMap((statement) =>
-      statement.kind === 'attribute' && names.has(statement.name.name) ? ofAttribute(nested, statement) : [],
-    ),
-  ),
-)
-
-function ofAttribute(nested: Nested, attribute: Attribute): readonly AlloyRegex[] {
-  const definition = nested.definition?.name.replace(/#\d+$/, '') ?? ''
-  const argument = byArgument.get(`${definition} ${attribute.name.name}`)
-  if (!argument) return []
+function ofAttribute(nested: Nested, attribute: Attribute, argument: RegexArgument): readonly AlloyRegex[] {
   const value = unwrapped(attribute.value)
   const expressions = value.kind === 'array' ? value.elements : [attribute.value]
   return expressions.flatMap((expression) => {

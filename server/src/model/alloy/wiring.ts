@@ -5,14 +5,22 @@
  * sees, of literals alone, are for other rules.
  */
 import { type AlloyArgument, type AlloyCatalogue, catalogueFor } from '../../schema/alloy.ts'
-import type { AlloyPart, ArrayExpression, Expression } from '../../syntax/alloy/ast.ts'
-import { attributesOf, unwrapped } from '../../syntax/alloy/visit.ts'
+import type { ArrayExpression, Expression } from '../../syntax/alloy/ast.ts'
+import { unwrapped } from '../../syntax/alloy/visit.ts'
 import type { Document } from '../../text/document.ts'
 import { memo } from '../../text/memo.ts'
 import type { Workspace } from '../workspace.ts'
-import { type ExportChain, exportChain, fits, type Given, givenBy } from './exportType.ts'
-import { type Nested, nestedIn } from './nested.ts'
-import { type PlacedNames, partIndex, perPart } from './partIndex.ts'
+import {
+  beginsComponent,
+  type ExportChain,
+  exportChain,
+  fits,
+  type Given,
+  givenBy,
+  hasExport,
+} from './exportType.ts'
+import { type Nested, perDefinition } from './nested.ts'
+import { type PlacedNames, perNames } from './partIndex.ts'
 
 /** A value that does not fit its argument. */
 export interface Misfit {
@@ -37,22 +45,25 @@ export function misfitsIn(document: Document, workspace: Workspace): readonly Mi
   return misfits(catalogueOf(workspace))(document)
 }
 
-const none: readonly never[] = []
-
 const misfits = memo((catalogue: AlloyCatalogue) =>
-  perPart((part: AlloyPart): readonly Misfit[] => {
-    // Literals alone are for alloy validate; only what holds a name or a reference in quotes can be wrong here.
-    const found: Misfit[] = []
-    for (const at of nestedIn(part)) {
-      if (!at.definition) continue
-      for (const { name, value } of attributesOf(at.block)) {
-        const argument = at.definition.arguments.get(name.name)
-        if (argument) addMisfits(found, { at, argument }, value, argument.type, catalogue)
+  perDefinition(
+    (definition) => definition.arguments,
+    (at, known): readonly Misfit[] => {
+      const found: Misfit[] = []
+      for (const statement of at.block.body) {
+        if (statement.kind !== 'attribute' || !isJudgedAnywhere(statement.value)) continue
+        const argument = known.get(statement.name.name)
+        if (argument) addMisfits(found, { at, argument }, statement.value, argument.type, catalogue)
       }
-    }
-    return found.length > 0 ? found : none
-  }),
+      return found
+    },
+  ),
 )
+
+/** Literals alone are for alloy validate; only what holds a name or a reference in quotes can be wrong here. */
+function isJudgedAnywhere({ kind }: Expression): boolean {
+  return kind !== 'number' && kind !== 'boolean' && kind !== 'null'
+}
 
 function addMisfits(
   found: Misfit[],
@@ -62,6 +73,7 @@ function addMisfits(
   catalogue: AlloyCatalogue,
 ): void {
   const inner = unwrapped(value)
+  if (inner.kind === 'string' && !interfaces.test(asked)) return
   const of = /^(list|map)\((.*)\)$/.exec(asked)
   const lists = inner.kind === 'array' ? listsIn(inner, asked, catalogue) : undefined
   if (lists) {
@@ -129,16 +141,14 @@ export function absentExportsIn(document: Document, workspace: Workspace): reado
 }
 
 const absentExports = memo((catalogue: AlloyCatalogue) =>
-  perPart((part: AlloyPart): readonly AbsentExport[] => {
-    const found: AbsentExport[] = []
-    for (const placed of partIndex(part).names) {
-      if (placed.names.length < 3) continue
+  perNames(
+    (first) => (beginsComponent(first, catalogue) ? true : undefined),
+    (placed): AbsentExport | undefined => {
+      if (placed.names.length < 3 || hasExport(placed.names, catalogue)) return undefined
       const chain = exportChain(placed.names, catalogue)
-      if (!chain?.export || chain.export.name === '') continue
-      if (!chain.exports.some(([name]) => name === chain.export?.name)) found.push({ chain, placed })
-    }
-    return found.length > 0 ? found : none
-  }),
+      return chain?.export && chain.export.name !== '' ? { chain, placed } : undefined
+    },
+  ),
 )
 
 /** A literal text that reads like a reference: `"loki.write.default.receiver"`. */

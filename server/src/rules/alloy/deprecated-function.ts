@@ -3,7 +3,7 @@
  * (1.18.0). Names that the configuration gives to something of its own are left alone.
  */
 import { moduleOfBlock } from '../../model/alloy/modules.ts'
-import { moduleBlockAround, partIndex, perPart } from '../../model/alloy/partIndex.ts'
+import { moduleBlockAround, perNames } from '../../model/alloy/partIndex.ts'
 import { meaningOf, scopeOf } from '../../model/alloy/scope.ts'
 import { mayBeAgents } from '../../model/alloy/validation.ts'
 import { catalogueOf } from '../../model/alloy/wiring.ts'
@@ -47,8 +47,9 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
 
 /** Chains that begin with an old name. */
 const deprecatedNames = memo((catalogue: AlloyCatalogue) =>
-  perPart((part) =>
-    partIndex(part).names.filter(({ names }) => replacementOf(names[0]?.name ?? '', catalogue) !== undefined),
+  perNames(
+    (first) => replacementOf(first, catalogue),
+    (placed) => placed,
   ),
 )
 

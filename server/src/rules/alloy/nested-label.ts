@@ -2,8 +2,7 @@
  * A label on a block inside a component, which takes none, or none on one of the few that need one. `alloy validate`
  * looks at the labels of components alone; the start refuses these (1.18.0).
  */
-import { nestedIn, refusedAtStart } from '../../model/alloy/nested.ts'
-import { perPart } from '../../model/alloy/partIndex.ts'
+import { type Nested, perDefinition, refusedAtStart } from '../../model/alloy/nested.ts'
 import { alloyTree, isUnknown } from '../../syntax/parse.ts'
 import { rangeOf } from '../../text/part.ts'
 import { t } from '../../text/translate.ts'
@@ -46,12 +45,15 @@ function* check({ document }: RuleContext): Iterable<Finding> {
 }
 
 /** Blocks inside components whose label should not be there, or is missing. */
-const mislabelled = perPart((part) =>
-  nestedIn(part).filter(
-    ({ block, component, definition }) =>
-      block !== component && definition !== undefined && definition.labelled !== (block.label !== undefined),
-  ),
+const mislabelled = perDefinition(
+  ({ labelled }) => labelled,
+  (nested, labelled) => {
+    const { block, component } = nested
+    return block !== component && labelled !== (block.label !== undefined) ? [nested] : none
+  },
 )
+
+const none: readonly Nested[] = []
 
 export const rule: Rule = {
   id: 'alloy/nested-label',

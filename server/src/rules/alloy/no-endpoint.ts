@@ -4,8 +4,8 @@
  * get. `alloy validate` does not look.
  */
 import { headRange, isOpen, nameRange, titleOf } from '../../model/alloy/components.ts'
-import { anyUnknown, type Nested, nestedIn, refusedAtStart } from '../../model/alloy/nested.ts'
-import { perPart } from '../../model/alloy/partIndex.ts'
+import { anyUnknown, type Nested, perDefinition, refusedAtStart } from '../../model/alloy/nested.ts'
+import { definitionOf } from '../../schema/alloy.ts'
 import type { Block, Expression } from '../../syntax/alloy/ast.ts'
 import { attribute, childBlocks, sourceOf, stringValue } from '../../syntax/alloy/visit.ts'
 import { alloyTree } from '../../syntax/parse.ts'
@@ -15,8 +15,9 @@ import type { Finding, Rule, RuleContext } from '../rule.ts'
 
 const writers: ReadonlySet<string> = new Set(['loki.write', 'prometheus.remote_write', 'pyroscope.write'])
 
-const writersIn = perPart((part): readonly Nested[] =>
-  nestedIn(part).filter(({ block, component }) => block === component && writers.has(block.name)),
+const writersIn = perDefinition(
+  (definition) => ([...writers].some((name) => definitionOf(name) === definition) ? true : undefined),
+  (nested) => (nested.block === nested.component && writers.has(nested.block.name) ? [nested] : []),
 )
 
 function* check({ document }: RuleContext): Iterable<Finding> {

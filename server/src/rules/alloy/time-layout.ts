@@ -3,8 +3,7 @@
  * 2006), and time zones that Go does not know. A start takes any layout but an empty one and no unknown zone (1.18.0);
  * a line whose time can't be read keeps the time at which it was read, or the last one that could be.
  */
-import { nestedIn, refusedAtStart } from '../../model/alloy/nested.ts'
-import { perPart } from '../../model/alloy/partIndex.ts'
+import { perDefinition, refusedAtStart } from '../../model/alloy/nested.ts'
 import { hasPlaceholder } from '../../model/alloy/placeholders.ts'
 import { constantIn } from '../../model/alloy/value.ts'
 import {
@@ -65,8 +64,9 @@ const otherNames: Readonly<Record<string, string>> = {
   ...Object.fromEntries(names.map((name) => [name.toLowerCase(), name])),
 }
 
-const timestamps = perPart((part) =>
-  nestedIn(part).filter(({ definition }) => definition?.name === 'loki/process/stages.TimestampConfig'),
+const timestamps = perDefinition(
+  ({ name }) => (name === 'loki/process/stages.TimestampConfig' ? true : undefined),
+  (nested) => [nested],
 )
 
 function* check({ document }: RuleContext): Iterable<Finding> {

@@ -2,10 +2,10 @@
  * A reference to an export that its component does not have, such as `loki.write.default.reciever`. `alloy validate`
  * looks at the component's name and label alone; the start refuses the rest (1.18.0).
  */
-import { exportChain, fits } from '../../model/alloy/exportType.ts'
+import { beginsExport, fits } from '../../model/alloy/exportType.ts'
 import { moduleOfBlock } from '../../model/alloy/modules.ts'
 import { isStarted } from '../../model/alloy/nested.ts'
-import { moduleBlockAround, type PlacedNames, partIndex, perPart } from '../../model/alloy/partIndex.ts'
+import { moduleBlockAround, type PlacedNames, perNames } from '../../model/alloy/partIndex.ts'
 import { customOf, meaningOf, meansComponent, scopeOf } from '../../model/alloy/scope.ts'
 import { absentExportsIn } from '../../model/alloy/wiring.ts'
 import { catalogueFor, isLibraryName } from '../../schema/alloy.ts'
@@ -60,14 +60,13 @@ function* ofModules(context: RuleContext): Iterable<Finding> {
 }
 
 /** Chains that may name a custom component or an argument. */
-const otherChains = perPart((part) =>
-  partIndex(part).names.filter(
-    ({ names, call }) =>
-      call === undefined &&
-      names.length > 2 &&
-      !isLibraryName(names[0]?.name ?? '') &&
-      !exportChain(names, catalogueFor()),
-  ),
+const otherChains = perNames(
+  (first) => (isLibraryName(first) ? undefined : true),
+  (placed) => {
+    const { names, call } = placed
+    const isOther = call === undefined && names.length > 2 && !beginsExport(names, catalogueFor())
+    return isOther ? placed : undefined
+  },
 )
 
 function* absent(

@@ -15,7 +15,7 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
   const { catalogue } = validation
   for (const { reference, followedBy } of validation.references.unresolved) {
     const range = rangeOf(validation.scope.tree, reference.expression)
-    if (!reference.called || isUnknown(document, range)) continue
+    if (!reference.call || isUnknown(document, range)) continue
     const name = reference.names.map((each) => each.name).join('.')
     const names = functionNames(catalogue).filter((each) => functionOf(each, catalogue)?.kind === 'function')
     const near = nearestName(name, names) ?? byLastName(name, names)

@@ -4,7 +4,7 @@
  */
 import { moduleOfBlock } from '../../model/alloy/modules.ts'
 import { isStarted } from '../../model/alloy/nested.ts'
-import { moduleBlockAround, type PlacedNames, partIndex, perPart } from '../../model/alloy/partIndex.ts'
+import { moduleBlockAround, type PlacedNames, perNames } from '../../model/alloy/partIndex.ts'
 import { meaningOf, scopeOf } from '../../model/alloy/scope.ts'
 import { catalogueOf } from '../../model/alloy/wiring.ts'
 import { type AlloyCatalogue, functionNames, functionOf, isLibraryName } from '../../schema/alloy.ts'
@@ -56,12 +56,15 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
 }
 
 const absentMembers = memo((catalogue: AlloyCatalogue) =>
-  perPart((part) => partIndex(part).names.filter((placed) => isAbsent(placed, catalogue))),
+  perNames(
+    (first) => (isLibraryName(first, catalogue) ? true : undefined),
+    (placed) => (isAbsent(placed, catalogue) ? placed : undefined),
+  ),
 )
 
 function isAbsent({ names }: PlacedNames, catalogue: AlloyCatalogue): boolean {
   const [space, member] = names
-  if (!space || !member || member.name === '' || !isLibraryName(space.name, catalogue)) return false
+  if (!space || !member || member.name === '') return false
   // A function such as coalesce has no members at all.
   return !functionOf(space.name, catalogue) && !functionOf(`${space.name}.${member.name}`, catalogue)
 }

@@ -20,7 +20,7 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
   for (const placed of validation.references.unresolved) {
     const { reference, followedBy } = placed
     const range = rangeOf(scope.tree, reference.expression)
-    if (reference.called || isUnknown(document, range)) continue
+    if (reference.call || isUnknown(document, range)) continue
     const correction = correctionOf(scope, placed)
     yield {
       range: correction?.isLikely ? correction.range : range,

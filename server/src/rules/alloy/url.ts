@@ -4,14 +4,13 @@
  * the right one is for the rules of `ports/`. What each argument does with a bad address is data:
  * `schema/alloyAddresses.ts`.
  */
-import { type Nested, nestedIn, refusedAtStart } from '../../model/alloy/nested.ts'
-import { perPart } from '../../model/alloy/partIndex.ts'
+import { definitionName, type Nested, perDefinition, refusedAtStart } from '../../model/alloy/nested.ts'
 import { hasPlaceholder } from '../../model/alloy/placeholders.ts'
 import { constantIn, constantOf } from '../../model/alloy/value.ts'
 import { type UrlFault, urlFault } from '../../model/goUrl.ts'
 import { type AddressArgument, addressArguments } from '../../schema/alloyAddresses.ts'
 import type { Attribute } from '../../syntax/alloy/ast.ts'
-import { unwrapped } from '../../syntax/alloy/visit.ts'
+import { attributesOf, unwrapped } from '../../syntax/alloy/visit.ts'
 import { alloyTree } from '../../syntax/parse.ts'
 import type { Document } from '../../text/document.ts'
 import { rangeOf } from '../../text/part.ts'
@@ -32,20 +31,22 @@ interface BadAddress {
   readonly fault: Fault
 }
 
-const byDefinition = new Map<string, AddressArgument>(
-  addressArguments.map((each) => [`${each.definition} ${each.argument}`, each]),
+const badAddresses = perDefinition(
+  (definition) => {
+    const name = definitionName(definition)
+    const own = addressArguments.filter((each) => each.definition === name)
+    return own.length > 0 ? own : undefined
+  },
+  (nested, own): readonly BadAddress[] =>
+    own.flatMap((argument) => {
+      const written = attributesOf(nested.block).filter((each) => each.name.name === argument.argument)
+      return written.flatMap((node) => badIn(nested, node, argument))
+    }),
 )
-const names = new Set(addressArguments.map(({ argument }) => argument))
 
-const badAddresses = perPart((part): readonly BadAddress[] =>
-  nestedIn(part).flatMap((nested) => nested.block.body.flatMap((node) => badIn(nested, node))),
-)
-
-function badIn(nested: Nested, node: Nested['block']['body'][number]): readonly BadAddress[] {
-  if (node.kind !== 'attribute' || !names.has(node.name.name) || !nested.definition) return []
-  const argument = byDefinition.get(`${nested.definition.name.replace(/#\d+$/, '')} ${node.name.name}`)
-  const text = argument && constantOf(node.value)
-  if (!argument || typeof text !== 'string' || hasPlaceholder(text)) return []
+function badIn(nested: Nested, node: Attribute, argument: AddressArgument): readonly BadAddress[] {
+  const text = constantOf(node.value)
+  if (typeof text !== 'string' || hasPlaceholder(text)) return []
   const fault = faultOf(text, argument)
   return fault ? [{ nested, argument, node, text, fault }] : []
 }

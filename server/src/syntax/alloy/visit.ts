@@ -196,15 +196,15 @@ export function numberValue(expression: Expression | undefined): number | undefi
  * @returns undefined where the expression is no plain chain of names
  */
 export function referenceNames(expression: Expression): readonly Identifier[] | undefined {
-  const names: Identifier[] = []
+  let length = 1
   let inner = expression
-  while (inner.kind === 'access') {
-    names.push(inner.name)
-    inner = inner.object
-  }
+  for (; inner.kind === 'access'; inner = inner.object) length++
   if (inner.kind !== 'identifier') return undefined
-  names.push(inner)
-  return names.reverse()
+  const names: Identifier[] = new Array(length)
+  names[0] = inner
+  inner = expression
+  for (; inner.kind === 'access'; inner = inner.object) names[--length] = inner.name
+  return names
 }
 
 /** Visits the longest chains of names in an expression or statement: what it refers to, functions included. */

@@ -1,0 +1,49 @@
+/**
+ * Components that only work for others and that no other refers to: writers that get nothing, discoveries whose
+ * targets nobody takes. A text in which nothing is sent anywhere is a piece of a configuration, and left alone.
+ */
+import { headRange, titleOf } from '../../model/alloy/components.ts'
+import { componentsOfText, isPassive, isReferred, isWhole } from '../../model/alloy/flow.ts'
+import { anyUnknown } from '../../model/alloy/nested.ts'
+import { removeStatement } from '../../model/alloy/removal.ts'
+import { scopeOf } from '../../model/alloy/scope.ts'
+import { componentOf } from '../../schema/alloy.ts'
+import { t } from '../../text/translate.ts'
+import type { Finding, Rule, RuleContext } from '../rule.ts'
+
+function* check({ document, workspace }: RuleContext): Iterable<Finding> {
+  const scope = scopeOf(document, workspace)
+  // Template output may refer to anything.
+  if (scope.open || !isWhole(scope)) return
+  for (const { block } of componentsOfText(document)) {
+    if (!isPassive(block) || block.close === undefined || isReferred(scope, block)) continue
+    if (block.label && anyUnknown(document, [block.label])) continue
+    const exported = componentOf(block.name)?.exports.map(([name]) => name) ?? []
+    const component = titleOf(document, block)
+    yield {
+      range: headRange(document, block),
+      message: t(
+        'Nothing uses {component}: no other component refers to its {exports}, so it does nothing.',
+        {
+          component,
+          exports: exported.join(', '),
+        },
+      ),
+      fixes: [
+        {
+          title: t('Remove {component}', { component }),
+          safe: false,
+          edits: [{ uri: document.uri, ...removeStatement(document, block) }],
+        },
+      ],
+    }
+  }
+}
+
+export const rule: Rule = {
+  id: 'alloy/unused-component',
+  title: 'A component that no other refers to and that does nothing by itself',
+  kinds: ['alloy'],
+  severity: 'info',
+  check,
+}

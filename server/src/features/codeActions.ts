@@ -17,7 +17,12 @@ import { documentsAt } from './at.ts'
 /** Something an editor can offer. */
 export interface Action {
   readonly title: string
-  readonly kind: 'quickfix' | 'source.fixAll' | 'source.formatEmbedded' | 'refactor.rewrite'
+  readonly kind:
+    | 'quickfix'
+    | 'source.fixAll'
+    | 'source.formatEmbedded'
+    | 'refactor.extract'
+    | 'refactor.rewrite'
   readonly preferred: boolean
   /** The findings that it mends. */
   readonly findings: readonly Reported[]

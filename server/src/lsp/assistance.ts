@@ -6,6 +6,7 @@ import { fixAll, quickFixes } from '../features/codeActions.ts'
 import { completionsAt } from '../features/completion.ts'
 import { formatAllEmbedded, formatHere } from '../features/embeddedFormatting.ts'
 import { hoverAt } from '../features/hover.ts'
+import { refactorings, replaceDeprecated } from '../features/refactor/refactor.ts'
 import { signatureHelpAt } from '../features/signatureHelp.ts'
 import type { Edit } from '../rules/rule.ts'
 import type { Reported } from '../rules/run.ts'
@@ -22,6 +23,7 @@ export const assistanceCapabilities: ServerCapabilities = {
   codeActionProvider: {
     codeActionKinds: [
       'quickfix',
+      'refactor.extract',
       'refactor.rewrite',
       'source.fixAll.logkeel',
       'source.formatEmbedded.logkeel',
@@ -87,8 +89,9 @@ export function onAssistance(
   connection.onCodeAction(async ({ textDocument, range, context }, token) => {
     const uri = known(textDocument.uri)
     const checked = await session.findingsOf(uri, () => token.isCancellationRequested)
-    const document = session.openDocument(uri)
-    if (!checked || !document) return []
+    const opened = await session.opened(uri)
+    if (!checked || !opened) return []
+    const { document, workspace } = opened
     const wants = (kind: string) =>
       !context.only || context.only.some((only) => kind === only || kind.startsWith(`${only}.`))
     const given = { start: toOffset(document, range.start), end: toOffset(document, range.end) }
@@ -96,7 +99,10 @@ export function onAssistance(
     const actions = [
       ...(wants('quickfix') ? quickFixes(document, checked.findings, given) : []),
       ...(all ? [all] : []),
-      ...(wants('refactor.rewrite') ? formatHere(document, given) : []),
+      ...refactorings(document, workspace, given).filter(({ kind }) => wants(kind)),
+      ...(wants('refactor.rewrite')
+        ? [...formatHere(document, given), ...replaceDeprecated(checked.findings, given)]
+        : []),
       ...(context.only && wants('source.formatEmbedded.logkeel') ? formatAllEmbedded(document) : []),
     ]
     const lookup = await lookupFor(session, [uri, ...placesIn(checked.findings)])

@@ -71,3 +71,12 @@ export function presentIn(block: Block, writing: readonly object[]): ReadonlySet
 export function definitionIn(body: Body | undefined): AlloyDefinition | undefined {
   return body?.kind === 'block' ? body.way.definition : undefined
 }
+
+/** The `declare` or `foreach` block whose module the body of the innermost block belongs to. */
+export function moduleBlockOf(blocks: readonly Block[]): Block | undefined {
+  return blocks.findLast(
+    ({ name }, i) =>
+      (name === 'declare' && i < blocks.length - 1) ||
+      (name === 'foreach' && blocks[i + 1]?.name === 'template' && i < blocks.length - 2),
+  )
+}

@@ -35,8 +35,18 @@ export interface Viewpoint {
 
 /** Where the cursor stands, among modules. */
 export function viewpointOf({ scope, module, catalogue, blocks }: Cursor): Viewpoint {
+  return viewpointAt(scope, module, catalogue, blocks)
+}
+
+/** What is seen from inside nested blocks. */
+export function viewpointAt(
+  scope: AlloyScope,
+  module: AlloyModule,
+  catalogue: AlloyCatalogue,
+  blocks: readonly Block[],
+): Viewpoint {
   const index = blocks.findLastIndex((_, i) => isModuleLevel(blocks.slice(0, i + 1)))
-  const around: Block | undefined = blocks[index]
+  const around = blocks[index]
   return { scope, module, catalogue, own: around && idOf(around) }
 }
 
@@ -135,3 +145,14 @@ export function freeLabel({ module, scope }: Viewpoint, name: string): string {
     if (!taken) return label
   }
 }
+
+/** Whether a component is the end of a pipeline: it takes something and hands nothing on. */
+export function isSink(name: string, catalogue: AlloyCatalogue): boolean {
+  const component = componentOf(name, catalogue)
+  if (!component) return false
+  const hands = [...component.definition.arguments.values()].some(({ type }) => handedOn.test(type))
+  return !hands && !component.definition.blocks.has('output')
+}
+
+/** Lists of what logs, metrics and profiles are sent to. */
+export const handedOn = /^list\((?:Logs|Metrics|Profiles)Receiver\)$/

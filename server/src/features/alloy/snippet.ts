@@ -13,7 +13,7 @@ import {
 import { alloyChoice } from '../../schema/alloyChoices.ts'
 import { demands } from '../../schema/alloyDemands.ts'
 import { memberValues } from '../../schema/alloyDescriptions.ts'
-import { fitting, type Seen, seenFrom, type Viewpoint } from './exports.ts'
+import { type Fitting, fitting, isSink, type Seen, seenFrom, type Viewpoint } from './exports.ts'
 
 /** Numbers the places of a snippet. */
 export interface Stops {
@@ -42,6 +42,12 @@ export function escaped(text: string): string {
   return text.replaceAll(/[\\$}]/g, '\\$&')
 }
 
+/** Places that are filled in already, for text that is no snippet. */
+export const plainStops: Stops = {
+  next: (text = '') => text,
+  choice: (texts) => texts[0] ?? '',
+}
+
 /** What snippets are made with: what can be referred to where they go, and the version's catalogue. */
 export interface Making {
   readonly catalogue: AlloyCatalogue
@@ -52,7 +58,24 @@ export interface Making {
 /** How many references a snippet offers to choose from. */
 const choiceLimit = 20
 
+/** Offers what fits to choose from, the ends of pipelines first. */
 export function makingFrom(view: Viewpoint): Making {
+  return makingBy(view, (all) => [
+    ...all.filter(({ seen }) => isSink(seen.of, view.catalogue)),
+    ...all.filter(({ seen }) => !isSink(seen.of, view.catalogue)),
+  ])
+}
+
+/** Takes what can be meant alone: the only one that fits, or the only end of a pipeline. */
+export function certainMaking(view: Viewpoint): Making {
+  return makingBy(view, (all) => {
+    if (all.length === 1) return all
+    const sinks = all.filter(({ seen }) => isSink(seen.of, view.catalogue))
+    return sinks.length === 1 ? sinks : []
+  })
+}
+
+function makingBy(view: Viewpoint, choose: (all: readonly Fitting[]) => readonly Fitting[]): Making {
   let seen: readonly Seen[] | undefined
   const known = new Map<string, readonly string[]>()
   return {
@@ -61,10 +84,9 @@ export function makingFrom(view: Viewpoint): Making {
       seen ??= seenFrom(view)
       const texts =
         known.get(asked) ??
-        fitting(seen, asked)
-          .filter(({ certain, key }) => certain && !key)
-          .map(({ text }) => text)
+        choose(fitting(seen, asked).filter(({ certain, key }) => certain && !key))
           .slice(0, choiceLimit)
+          .map(({ text }) => text)
       known.set(asked, texts)
       return texts
     },
@@ -163,20 +185,36 @@ const customary: Readonly<Record<string, readonly string[]>> = {
   'otelcol/receiver/splunkhec.ConsumerArguments': ['metrics', 'logs'],
 }
 
-/** The arguments and blocks that a block can't do without, each kind in the order of the catalogue. */
-export function neededIn(definition: AlloyDefinition): {
+/**
+ * The arguments and blocks that a block can't do without, each kind in the order of the catalogue.
+ * @param present names of those that it has
+ */
+export function neededIn(
+  definition: AlloyDefinition,
+  present: ReadonlySet<string> = new Set(),
+): {
   readonly given: readonly AlloyArgument[]
   readonly blocks: readonly AlloyBlock[]
 } {
   const name = definition.name.replace(/#\d+$/, '')
-  const also = new Set(customary[name])
+  const usual = customary[name] ?? []
+  const also = new Set(usual.some((each) => present.has(each)) ? [] : usual)
   for (const { at, of, atLeast = 0, when } of demands) {
     const [first] = of
-    if (atLeast > 0 && !when && first !== undefined && at.includes(name)) also.add(first)
+    if (
+      atLeast > 0 &&
+      !when &&
+      first !== undefined &&
+      at.includes(name) &&
+      !of.some((each) => present.has(each))
+    )
+      also.add(first)
   }
+  const isNeeded = (each: AlloyArgument | AlloyBlock): boolean =>
+    (each.required || also.has(each.name)) && !present.has(each.name)
   return {
-    given: [...definition.arguments.values()].filter((each) => each.required || also.has(each.name)),
-    blocks: [...definition.blocks.values()].filter((each) => each.required || also.has(each.name)),
+    given: [...definition.arguments.values()].filter(isNeeded),
+    blocks: [...definition.blocks.values()].filter(isNeeded),
   }
 }
 
@@ -197,6 +235,21 @@ export function braced(head: string, lines: readonly string[]): string {
   return [`${head} {`, ...inner.map((line) => (line === '' ? '' : `\t${line}`)), '}'].join('\n')
 }
 
+/** The lines of what a block needs and does not have. */
+export function neededLines(
+  definition: AlloyDefinition,
+  present: ReadonlySet<string>,
+  making: Making,
+): { readonly given: readonly string[]; readonly blocks: readonly string[] } {
+  const { given, blocks } = neededIn(definition, present)
+  return {
+    given: argumentLines(
+      given.map((each) => [each.name, () => valueSnippet(each, definition, making, plainStops)]),
+    ),
+    blocks: innerLines(blocks, making, plainStops, 0),
+  }
+}
+
 function bodyLines(
   definition: AlloyDefinition,
   making: Making,
@@ -209,13 +262,27 @@ function bodyLines(
   )
   // Definitions hold themselves here and there.
   if (depth > 3) return lines
-  const inner = blocks.flatMap((block, i) => {
-    const head = block.definition.labelled ? `${block.name} "${stops.next('name')}"` : block.name
-    const own = bodyLines(block.definition, making, stops, depth + 1)
-    const text = own.length === 0 ? [`${head} {`, `\t${stops.next()}`, '}'] : braced(head, own).split('\n')
+  const inner = innerLines(blocks, making, stops, depth)
+  return lines.length > 0 && inner.length > 0 ? [...lines, '', ...inner] : [...lines, ...inner]
+}
+
+function innerLines(
+  blocks: readonly AlloyBlock[],
+  making: Making,
+  stops: Stops,
+  depth: number,
+): readonly string[] {
+  return blocks.flatMap(({ name, definition }, i) => {
+    const head = definition.labelled ? `${name} "${stops.next('name')}"` : name
+    const own = bodyLines(definition, making, stops, depth + 1)
+    const text = own.length > 0 ? braced(head, own).split('\n') : emptyBlock(head, stops)
     return i > 0 ? ['', ...text] : text
   })
-  return lines.length > 0 && inner.length > 0 ? [...lines, '', ...inner] : [...lines, ...inner]
+}
+
+function emptyBlock(head: string, stops: Stops): readonly string[] {
+  const place = stops.next()
+  return place === '' ? [`${head} { }`] : [`${head} {`, `\t${place}`, '}']
 }
 
 /** Arguments one below the other, their `=` aligned as `alloy fmt` aligns them. */

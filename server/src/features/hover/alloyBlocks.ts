@@ -19,7 +19,7 @@ import type { Attribute, Block } from '../../syntax/alloy/ast.ts'
 import { attribute, labelOf, stringValue } from '../../syntax/alloy/visit.ts'
 import type { Document } from '../../text/document.ts'
 import { t } from '../../text/translate.ts'
-import { isModuleLevel, wayOf } from '../alloy/body.ts'
+import { isModuleLevel, moduleBlockOf, wayOf } from '../alloy/body.ts'
 import { linkTo, pageOf, stabilityText } from '../alloy/links.ts'
 import { choicesOf, neededIn } from '../alloy/snippet.ts'
 import { levelNote, offering } from '../alloy/stability.ts'
@@ -104,8 +104,7 @@ function stateNote(
 /** A custom component: what it is made of. */
 function aboutCustom(hovered: Hovered, block: Block): string | undefined {
   const { tree, scope, blocks } = hovered
-  const holder = blocks.slice(0, -1).findLast(({ name }) => name === 'declare' || name === 'foreach')
-  const custom = customOf(scope, moduleOfBlock(tree, holder), block.name)
+  const custom = customOf(scope, moduleOfBlock(tree, moduleBlockOf(blocks)), block.name)
   if (!custom) return undefined
   const { takes = [], gives = [] } = custom.declare ?? {}
   const needed = takes.filter(({ optional }) => optional !== true).map(({ name }) => name)
@@ -172,8 +171,7 @@ function patience(document: Document, endpoint: Block): string | undefined {
 /** An argument of a custom component: what its declare says of it. */
 function aboutCustomArgument(hovered: Hovered, block: Block, name: string): string | undefined {
   const { tree, scope, blocks } = hovered
-  const holder = blocks.slice(0, -1).findLast((each) => each.name === 'declare' || each.name === 'foreach')
-  const custom = customOf(scope, moduleOfBlock(tree, holder), block.name)
+  const custom = customOf(scope, moduleOfBlock(tree, moduleBlockOf(blocks)), block.name)
   const takes = custom?.declare?.takes?.find((each) => each.name === name)
   if (!custom || !takes) return undefined
   const own =

@@ -11,12 +11,13 @@ import { componentText } from '../../schema/alloyDescriptions.ts'
 import type { Attribute, Block, Identifier } from '../../syntax/alloy/ast.ts'
 import { attribute, labelOf, sourceOf, stringValue } from '../../syntax/alloy/visit.ts'
 import { t } from '../../text/translate.ts'
+import { moduleBlockOf } from '../alloy/body.ts'
 import { codes, type Hovered, heading, linkToFile, linkToNode, paragraphs } from './alloyText.ts'
 
 /** What a chain of names refers to; undefined where no block and no variable has the name. */
 export function aboutReference(hovered: Hovered, names: readonly Identifier[]): string | undefined {
   const { scope, tree, blocks } = hovered
-  const module = moduleOfBlock(tree, moduleBlockIn(blocks))
+  const module = moduleOfBlock(tree, moduleBlockOf(blocks))
   const meaning = meaningOf(scope, module, names)
   if (!meaning) return undefined
   const chain = names.map(({ name }) => name).join('.')
@@ -32,14 +33,6 @@ export function aboutReference(hovered: Hovered, names: readonly Identifier[]): 
     componentText(name),
     block && block.name !== 'foreach' && exported(hovered, block, meaning.rest[0]),
   ])
-}
-
-/** The `declare` or `foreach` block that a place is in. */
-function moduleBlockIn(blocks: readonly Block[]): Block | undefined {
-  return blocks.findLast(
-    ({ name }, i) =>
-      (name === 'declare' && i < blocks.length) || (name === 'foreach' && blocks[i + 1]?.name === 'template'),
-  )
 }
 
 function whatOf(meaning: Meaning, name: string): string {
@@ -58,7 +51,7 @@ function placeIn(hovered: Hovered, meaning: Meaning): string {
 /** What the export of a custom component is made of. */
 function exported({ tree, blocks }: Hovered, block: Block, name: Identifier | undefined): string | undefined {
   if (!name || componentOf(block.name)) return undefined
-  const module = moduleOfBlock(tree, moduleBlockIn(blocks))
+  const module = moduleOfBlock(tree, moduleBlockOf(blocks))
   for (let at = module; ; ) {
     const declare = at.byId.get(`declare.${block.name}`)
     const found = declare && moduleExports(declare.block).find((each) => each.name === name.name)

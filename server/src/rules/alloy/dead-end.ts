@@ -12,6 +12,7 @@ import {
   attribute,
   attributesOf,
   childBlock,
+  labelOf,
   sourceOf,
   unwrapped,
   walkBlocks,
@@ -32,7 +33,7 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
     const end = emptyForward(block) ?? emptyOutput(document, block)
     if (!end || anyUnknown(document, [end])) continue
     const scope = scopeOf(document, workspace)
-    if (!isWhole(scope) || isMeant(scope, block)) continue
+    if (!isWhole(scope) || isMeant(scope, block) || isExplained(document, end)) continue
     yield {
       range: end.kind === 'block' ? nameRange(document, end) : rangeOf(alloyTree(document), end.value),
       message: t(
@@ -63,10 +64,17 @@ function isEmptyList(expression: Expression): boolean {
   return value.kind === 'array' && value.elements.length === 0 && !/\/[/*]/.test(sourceOf(value))
 }
 
+/** Whether a comment behind the end says why. */
+function isExplained(document: Document, end: Attribute | Block): boolean {
+  const { end: from } = rangeOf(alloyTree(document), end)
+  return /^[^\r\n]*\/[/*]/.test(document.text.slice(from, from + 500))
+}
+
 /** Whether a component serves without passing anything on. One that nothing feeds is another rule's. */
 function isMeant(scope: AlloyScope, block: Block): boolean {
   if (isPassive(block) && !isReferred(scope, block)) return true
   if (/\.relabel$/.test(block.name)) return true
+  if (/null|noop|nop$|discard|blackhole/i.test(labelOf(block) ?? '')) return true
   let counts = false
   if (block.name === 'loki.process') walkBlocks(block, ({ name }) => (counts ||= name === 'stage.metrics'))
   return counts

@@ -246,6 +246,26 @@ data:
   await renames(files('loki.write.old.receiver'))
 })
 
+test('what a component keeps on disk under its name is told', async () => {
+  const note = async (source: string) => {
+    const { document, workspace, cursor } = await loadMarked({ 'a.alloy': source })
+    const found = renamableAt(document, workspace, cursor)
+    assert.ok(found)
+    const result = rename(found, 'new', [document], workspace)
+    return 'refused' in result ? result.refused : (result.note ?? '')
+  }
+  assert.match(
+    await note('loki.source.file "o<|>ld" { }\n'),
+    /^loki\.source\.file\.old keeps on disk how far/,
+  )
+  assert.match(
+    await note('loki.write "o<|>ld" {\n\twal { }\n}\n'),
+    /^loki\.write\.old keeps on disk what it has yet/,
+  )
+  assert.equal(await note('loki.write "o<|>ld" { }\n'), '')
+  assert.equal(await note('loki.process "o<|>ld" { }\n'), '')
+})
+
 test('what is no name of the configuration is not renamable', async () => {
   for (const source of [
     'loki.wr<|>ite "a" { }\n',

@@ -16,6 +16,7 @@ import type {
   SelectionRange,
   SemanticTokens,
   SemanticTokensDelta,
+  ShowMessageParams,
   SymbolInformation,
   WorkspaceEdit,
   WorkspaceSymbol,
@@ -30,6 +31,7 @@ const writer = `loki.write "out" {
 	}
 }
 `
+const source = 'loki.source.file "s" { }\n'
 const user = `loki.process "p" {
 	forward_to = [loki.write.out.receiver]
 }
@@ -53,6 +55,7 @@ const files = {
   'b.alloy': writer,
   'map.yaml': map,
   'lib/lib.alloy': 'declare "m" { }\n',
+  'other/a.alloy': source,
 }
 
 /** The position of `|` in a text that stands in another one without it. */
@@ -126,6 +129,13 @@ test('a rename over a closed file and inside YAML; a refusal is the reason', asy
     ],
   )
   await assert.rejects(ask('rename', 'a.alloy', place, { newName: 'a b' }), /`a b` is not a name/)
+  await client.open('other/a.alloy', source, 'alloy')
+  const said: string[] = []
+  client.connection.onNotification('window/showMessage', ({ message }: ShowMessageParams) =>
+    said.push(message),
+  )
+  await ask('rename', 'other/a.alloy', at(source, '"s|"'), { newName: 't' })
+  assert.match(said[0] ?? '', /^loki\.source\.file\.s keeps on disk how far it has read/)
 })
 
 test('outline, symbols of the workspace, folding, selections', async (context) => {

@@ -2,15 +2,17 @@
  * Renaming: labels of components, declares, imports, arguments, exports and loops, and the variables of loops, in all
  * files that name them. A rename is made whole or not at all: the files are read again as they would be, and where any
  * name would come to mean something else, or a place can't be edited, it is refused with the reason. What a component
- * keeps on the disk under its name is not moved.
+ * keeps on the disk under its name is not moved; the user is told.
  */
-import { modulesOf, referencesIn } from '../model/alloy/modules.ts'
-import { customOf, scopeOf } from '../model/alloy/scope.ts'
+import { keptOnDisk } from '../model/alloy/diskState.ts'
+import { type AlloyModule, modulesOf, referencesIn } from '../model/alloy/modules.ts'
+import { type AlloyScope, customBeside, scopeOf } from '../model/alloy/scope.ts'
 import type { AlloySubject } from '../model/alloy/subjects.ts'
 import { catalogueOf } from '../model/alloy/wiring.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { type AlloyCatalogue, componentNames, configBlockNames, isLibraryName } from '../schema/alloy.ts'
 import { isIdentifier } from '../syntax/alloy/lexer.ts'
+import { labelOf } from '../syntax/alloy/visit.ts'
 import { alloyTree, isUnknown, maskedText } from '../syntax/parse.ts'
 import { type Document, linesOf, placeOf } from '../text/document.ts'
 import { lineAt } from '../text/lines.ts'
@@ -31,8 +33,10 @@ export interface Renamable {
   readonly name: string
 }
 
-/** Edits of files, or the reason why there are none. */
-export type Renamed = { readonly edits: readonly FileEdit[] } | { readonly refused: string }
+/** Edits of files, and what else the user should know; or the reason why there are none. */
+export type Renamed =
+  | { readonly edits: readonly FileEdit[]; readonly note: string | undefined }
+  | { readonly refused: string }
 
 /** What could be renamed at an offset of a file. */
 export function renamableAt(file: Document, workspace: Workspace, offset: number): Renamable | undefined {
@@ -56,7 +60,7 @@ export function rename(
   workspace: Workspace,
 ): Renamed {
   const { subject } = named.occurrence
-  if (to === subject.name) return { edits: [] }
+  if (to === subject.name) return { edits: [], note: undefined }
   const mentions = mentionsOf(subject, files, workspace)
   const refused =
     wrongName(subject, to, catalogueOf(workspace)) ??
@@ -70,7 +74,7 @@ export function rename(
     edits.push(edit)
   }
   const misread = misreadAfter({ subject, to, edits, files, workspace })
-  return misread ? { refused: misread } : { edits }
+  return misread ? { refused: misread } : { edits, note: noteOn(mentions, to) }
 }
 
 /** Why a text can't be the name of something. */
@@ -106,13 +110,21 @@ function taken(mentions: readonly Mention[], to: string, workspace: Workspace): 
     const isTaken =
       module?.byId.has(id) ||
       (module?.kind === 'root' && scope.beside.has(id)) ||
-      (module && isCustom && customOf(scope, module, to) !== undefined)
+      (module && isCustom && isCustomName(scope, module, to))
     if (!isTaken) continue
     return isCustom
       ? t('A `declare` or import has the name `{name}` already. Choose another one.', { name: to })
       : t('There is a `{block} "{name}"` already. Choose another name.', { block: block.name, name: to })
   }
   return undefined
+}
+
+/** Whether a `declare` or import of this module has a name; one further out may be hidden by this one. */
+function isCustomName(scope: AlloyScope, { entities, kind }: AlloyModule, name: string): boolean {
+  const isOwn = entities.some(
+    (each) => (each.kind === 'declare' || each.kind === 'import') && labelOf(each.block) === name,
+  )
+  return isOwn || (kind === 'root' && customBeside(scope, name) !== undefined)
 }
 
 /** Whether template output completes a name that could be this one. */
@@ -131,6 +143,26 @@ function hidden(subject: AlloySubject, files: readonly Document[], workspace: Wo
           place: shownPlace(document, rangeOf(tree, found.expression), workspace),
         })
     }
+  }
+  return undefined
+}
+
+/** What is lost of what components keep on the disk under the old name. */
+function noteOn(mentions: readonly Mention[], to: string): string | undefined {
+  for (const { occurrence } of mentions) {
+    const { block, subject } = occurrence
+    const state = block && subject.kind === 'component' ? keptOnDisk(block) : undefined
+    if (!block || !state) continue
+    const [before, after] = [`${block.name}.${subject.name}`, `${block.name}.${to}`]
+    return state === 'positions'
+      ? t(
+          '{before} keeps on disk how far it has read, under its name. As {after} it starts anew: logs are sent again or skipped. To avoid that, stop Alloy and rename the folder {before} in its storage path.',
+          { before, after },
+        )
+      : t(
+          '{before} keeps on disk what it has yet to send, under its name. {after} does not send it. To avoid that, stop Alloy and rename the folder {before} in its storage path.',
+          { before, after },
+        )
   }
   return undefined
 }

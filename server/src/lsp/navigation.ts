@@ -9,9 +9,11 @@ import {
   type Location,
   type LocationLink,
   LSPErrorCodes,
+  MessageType,
   type Position,
   ResponseError,
   type ServerCapabilities,
+  ShowMessageNotification,
 } from 'vscode-languageserver'
 import { type Named, namedAt } from '../features/alloyAt.ts'
 import { definitionsOf, placesBehind, type Target } from '../features/definition.ts'
@@ -95,6 +97,10 @@ export function onNavigation(answering: Answering): void {
 /** Answers the requests to rename; a refusal reaches the user as the reason for it. */
 function onRename(answering: Answering): void {
   const { connection, session } = answering
+  const say = (message: string) =>
+    connection
+      .sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message })
+      .catch((error: unknown) => connection.console.error(String(error)))
   connection.onPrepareRename(async ({ textDocument, position }) => {
     const at = await openedAt(answering, textDocument.uri, position)
     const found = at && renamableAt(at.document, at.workspace, at.offset)
@@ -114,6 +120,7 @@ function onRename(answering: Answering): void {
     }
     const result = rename(found, newName, files, at.workspace)
     if ('refused' in result) throw refusal(result.refused)
+    if (result.note !== undefined) say(result.note)
     const byUri = new Map(files.map((file) => [file.uri, file]))
     const changes = toWorkspaceEdit(result.edits, (uri) => byUri.get(uri))?.changes ?? {}
     return {

@@ -31,11 +31,12 @@ export function valuesRuns(document: Document, workspace: Workspace): readonly A
   const tree = yamlTree(document)
   const root = tree.documents[0]?.root
   const found = alloyConfigurations(workspace).filter(
-    ({ holder }) => holder?.kind === 'values' && holder.uri === document.uri && isContent(holder.path),
+    ({ holder }) =>
+      holder?.kind === 'values' && holder.uri === document.uri && contentPrefix(holder.path) !== undefined,
   )
   return found.flatMap((configuration) => {
-    const path = configuration.holder?.kind === 'values' ? configuration.holder.path : []
-    const prefix = path.slice(0, -3).map(String)
+    const { holder } = configuration
+    const prefix = (holder?.kind === 'values' && contentPrefix(holder.path)) || []
     const alloy = pairAtPath(root, [...prefix, 'alloy'])
     const options = chartOptions(alloy?.value, workspace)
     const storage = options?.get('--storage.path')
@@ -63,8 +64,9 @@ export function valuesRuns(document: Document, workspace: Workspace): readonly A
   })
 }
 
-function isContent(path: readonly (string | number)[]): boolean {
-  return path.slice(-3).join('.') === 'alloy.configMap.content'
+/** The way to the chart's own values from the way to a text in them; nothing where it is not its configuration. */
+export function contentPrefix(path: readonly (string | number)[]): readonly string[] | undefined {
+  return path.slice(-3).join('.') === 'alloy.configMap.content' ? path.slice(0, -3).map(String) : undefined
 }
 
 function placeForMount(alloy: YamlPair): YamlPair {

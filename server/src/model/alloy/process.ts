@@ -145,6 +145,13 @@ export function walFolder(storage: string, label: string | undefined): string | 
   return label === undefined ? undefined : `${storage.replace(/\/+$/, '')}/loki.write.${label}/wal`
 }
 
+/** Whether a folder lies on a mount that keeps it. `undefined` where a mount's target is not known. */
+export function isFolderKept(mounts: readonly Mount[], folder: string): boolean | undefined {
+  if (mounts.some(({ target }) => target === undefined)) return undefined
+  const mount = nearestMount(mounts, folder)
+  return mount !== undefined && keeps(mount)
+}
+
 /** Mounts that keep what is written to them when the container is replaced, or that somebody chose knowingly. */
 export function keeps({ kind }: Mount): boolean {
   return kind !== 'tmpfs' && kind !== 'configMap' && kind !== 'secret'

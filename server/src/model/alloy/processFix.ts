@@ -96,6 +96,20 @@ export function addMount(
   )
 }
 
+/** The edit that gives a service of a Compose file a command, below its image. */
+export function addCommand(
+  document: Document,
+  tree: YamlTree,
+  service: YamlMap,
+  words: readonly string[],
+): Replacement | undefined {
+  const image = service.pairs.find(({ key }) => key.text === 'image')
+  if (!image || service.flow) return undefined
+  return insertBelow(document, tree, image, (indent, end) =>
+    [`${end}${indent}command:`, ...words.map((word) => `${indent}  - ${word}`)].join(end),
+  )
+}
+
 function declare(
   document: Document,
   tree: YamlTree,

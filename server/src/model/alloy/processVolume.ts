@@ -4,8 +4,9 @@
  */
 import type { Document } from '../../text/document.ts'
 import type { Range } from '../../text/range.ts'
+import type { Mount } from '../containers/containers.ts'
 import type { AlloyConfiguration, AlloyWriter } from './components.ts'
-import { isKept, misplacedMount } from './process.ts'
+import { isKept, liesIn, misplacedMount, walFolder } from './process.ts'
 import { addVolume, appendWord, type Replacement, retarget } from './processFix.ts'
 import type { AlloyRun } from './run.ts'
 
@@ -22,7 +23,8 @@ export interface VolumeAdvice {
 
 export function adviseVolume(document: Document, run: AlloyRun): VolumeAdvice {
   const { storage } = run
-  const meant = misplacedMount(run.mounts, run.config)
+  const others = run.mounts.filter((mount) => !keepsLog(run, mount))
+  const meant = misplacedMount(others, run.config)
   const target = meant?.target
   if (!meant || target === undefined) {
     const edits = run.service && addVolume(document, run.tree, run.service, storage)
@@ -35,6 +37,12 @@ export function adviseVolume(document: Document, run: AlloyRun): VolumeAdvice {
   }
   const edit = retarget(document, range, target, storage)
   return { kind: 'retarget', target, range, edits: edit && [edit] }
+}
+
+/** Whether a mount holds the write-ahead log of a writer as it should. */
+function keepsLog({ configurations, storage }: AlloyRun, { target }: Mount): boolean {
+  const holds = ({ label }: AlloyWriter) => liesIn(walFolder(storage, label) ?? '', target ?? '/-')
+  return configurations.some(({ writers }) => writers.some(holds))
 }
 
 /** The writers of a run that have a write-ahead log, and where one is required those that lack it. */

@@ -5,6 +5,7 @@
 import type { YamlMap, YamlNode, YamlTree } from '../../syntax/yaml/ast.ts'
 import type { Range } from '../../text/range.ts'
 import type { Container, Mount } from '../containers/containers.ts'
+import { environmentOf, type Workspace } from '../workspace.ts'
 import type { CommandLine } from './commandLine.ts'
 import type { AlloyConfiguration } from './components.ts'
 import { type AlloyProcess, liesIn } from './process.ts'
@@ -62,4 +63,15 @@ function plainPath(path: string): string {
   const wildcard = path.search(/[*?[{\\]/)
   const fixed = wildcard < 0 ? path : path.slice(0, path.lastIndexOf('/', wildcard))
   return fixed.replace(/^\/var\/run(?=\/|$)/, '/run')
+}
+
+/** The environment of a run: the file's own, else that of the configuration that it runs. */
+export function environmentOfRun(
+  workspace: Workspace,
+  own: string | undefined,
+  { configurations }: AlloyRun,
+): string | undefined {
+  if (own !== undefined) return own
+  const named = new Set(configurations.map(({ uri }) => environmentOf(workspace, uri)))
+  return named.size === 1 ? [...named][0] : undefined
 }

@@ -104,7 +104,7 @@ function* inside(expression: Expression, at: At): Iterable<LocatedAddress> {
 }
 
 /** The text that an expression makes, its unknown pieces as one unknown unit each; nothing where it makes no text. */
-function placedText(expression: Expression, given: Given): Placed | undefined {
+export function placedText(expression: Expression, given: Given): Placed | undefined {
   switch (expression.kind) {
     case 'string':
       return placedString(expression)

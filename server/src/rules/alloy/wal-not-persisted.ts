@@ -9,8 +9,8 @@ import { walFolder } from '../../model/alloy/process.ts'
 import type { Replacement } from '../../model/alloy/processFix.ts'
 import { alloyRuns } from '../../model/alloy/processRuns.ts'
 import { adviseVolume, isLogLost, writersOf } from '../../model/alloy/processVolume.ts'
-import type { AlloyRun } from '../../model/alloy/run.ts'
-import { environmentOf, policyOf } from '../../model/workspace.ts'
+import { type AlloyRun, environmentOfRun } from '../../model/alloy/run.ts'
+import { policyOf } from '../../model/workspace.ts'
 import type { Document } from '../../text/document.ts'
 import { t } from '../../text/translate.ts'
 import {
@@ -25,19 +25,13 @@ import {
 function* check(context: RuleContext): Iterable<Finding> {
   const { document, workspace } = context
   for (const run of alloyRuns(document, workspace)) {
-    const severity = durabilitySeverity(inEnvironmentOf(context, run))
+    const environment = environmentOfRun(workspace, context.environment, run)
+    const policy = policyOf(workspace, environment)
+    const severity = durabilitySeverity({ ...context, environment, policy })
     if (!severity) continue
     const writers = writersOf(run, severity === 'warning')
     if (isLogLost(run, writers)) yield { ...judge(document, run, writers, severity === 'warning'), severity }
   }
-}
-
-/** The file's own environment, else that of the configuration that it runs. */
-function inEnvironmentOf(context: RuleContext, { configurations }: AlloyRun): RuleContext {
-  if (context.environment !== undefined) return context
-  const named = new Set(configurations.map(({ uri }) => environmentOf(context.workspace, uri)))
-  const environment = named.size === 1 ? [...named][0] : undefined
-  return { ...context, environment, policy: policyOf(context.workspace, environment) }
 }
 
 function judge(

@@ -131,9 +131,9 @@ test('a rename over a closed file and inside YAML; a refusal is the reason', asy
   await assert.rejects(ask('rename', 'a.alloy', place, { newName: 'a b' }), /`a b` is not a name/)
   await client.open('other/a.alloy', source, 'alloy')
   const said: string[] = []
-  client.connection.onNotification('window/showMessage', ({ message }: ShowMessageParams) =>
-    said.push(message),
-  )
+  client.connection.onNotification('window/showMessage', ({ message }: ShowMessageParams) => {
+    said.push(message)
+  })
   await ask('rename', 'other/a.alloy', at(source, '"s|"'), { newName: 't' })
   assert.match(said[0] ?? '', /^loki\.source\.file\.s keeps on disk how far it has read/)
 })

@@ -23,6 +23,7 @@ import { onPipeline } from './graph.ts'
 import { navigationCapabilities, onNavigation } from './navigation.ts'
 import type { InitializationOptions } from './protocol.ts'
 import { openSession, type Session } from './session.ts'
+import { refreshTokens } from './tokens.ts'
 
 const isNotCancelled = () => false
 
@@ -86,6 +87,7 @@ function answer(
     if (publish) publish(othersAffected ? session.openUris() : [uri])
     else if (othersAffected && params.capabilities.workspace?.diagnostics?.refreshSupport)
       connection.languages.diagnostics.refresh()
+    if (othersAffected) refreshTokens(connection, params)
   }
   const failed = (error: unknown) =>
     connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error))

@@ -2,7 +2,12 @@
  * Semantic tokens and inlay hints over LSP. Of the last few documents the tokens that were sent are kept, so that
  * after an edit only what differs is sent.
  */
-import type { SemanticTokensEdit, ServerCapabilities } from 'vscode-languageserver'
+import type {
+  Connection,
+  InitializeParams,
+  SemanticTokensEdit,
+  ServerCapabilities,
+} from 'vscode-languageserver'
 import { inlayHintsIn } from '../features/inlayHints.ts'
 import { tokenModifiers, tokenTypes } from '../features/partTokens.ts'
 import { type SemanticToken, semanticTokensIn } from '../features/semanticTokens.ts'
@@ -74,6 +79,14 @@ export function onTokens({ connection, session, known }: Answering): void {
       return { position, label, tooltip, paddingLeft: true }
     })
   })
+}
+
+/** Has the client ask anew: what changed in one file may have told what names in others mean. */
+export function refreshTokens(connection: Connection, { capabilities }: InitializeParams): void {
+  const { semanticTokens, inlayHint } = capabilities.workspace ?? {}
+  const failed = (error: unknown) => connection.console.error(String(error))
+  if (semanticTokens?.refreshSupport) connection.languages.semanticTokens.refresh().catch(failed)
+  if (inlayHint?.refreshSupport) connection.languages.inlayHint.refresh().catch(failed)
 }
 
 /** Tokens as LSP has them: five numbers each, places as distances from the token before. */

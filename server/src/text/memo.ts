@@ -47,3 +47,23 @@ export function incremental<K extends object, V>(
     return value
   }
 }
+
+/**
+ * `given` with properties that are computed when they are first read. What computes one is let go then.
+ * They count like others where properties are listed or written as JSON, which reads them.
+ */
+export function withLazy<G extends object, L extends object>(
+  given: G,
+  lazy: { readonly [K in keyof L]: () => L[K] },
+): G & Readonly<L> {
+  const whole = given as G & Readonly<L> // The properties follow.
+  for (const key of Object.keys(lazy) as (keyof L)[]) {
+    const get = () => {
+      const value = lazy[key]()
+      Object.defineProperty(whole, key, { value, enumerable: true })
+      return value
+    }
+    Object.defineProperty(whole, key, { get, enumerable: true, configurable: true })
+  }
+  return whole
+}

@@ -4,7 +4,8 @@
  * template output may add or change is for the caller. What only a start checks is not here.
  */
 import type { AlloyArgument, AlloyBlock, AlloyDefinition } from '../../schema/alloy.ts'
-import type { Attribute, Block } from '../../syntax/alloy/ast.ts'
+import type { Attribute, Block, Statement } from '../../syntax/alloy/ast.ts'
+import { memo } from '../../text/memo.ts'
 import { nearestName } from '../../text/nearest.ts'
 import { type ValueFault, valueFaults } from './valueCheck.ts'
 import { typeOfArgument } from './valueType.ts'
@@ -28,102 +29,143 @@ export type BlockFault = { readonly owner: Block; readonly definition: AlloyDefi
     }
 )
 
-const checked = new WeakMap<
-  Block,
-  { readonly definition: AlloyDefinition; readonly faults: readonly BlockFault[] }
->()
+/** What takes faults: a list of these or of more kinds. */
+interface Sink {
+  push(fault: BlockFault): unknown
+}
 
-/**
- * What is wrong inside a block and the blocks in it, in the order of the text, with what is missing behind the rest.
- * Memoised by block: an edit elsewhere leaves a block as it is.
- */
+/** What is wrong inside a block and the blocks in it, in the order of the text, with what is missing behind the rest. */
 export function blockFaults(block: Block, definition: AlloyDefinition): readonly BlockFault[] {
-  const known = checked.get(block)
-  if (known?.definition === definition) return known.faults
   const faults: BlockFault[] = []
-  checkBlock(faults, block, definition)
-  checked.set(block, { definition, faults })
+  addBlockFaults(faults, block, definition)
   return faults
 }
 
-function checkBlock(faults: BlockFault[], owner: Block, definition: AlloyDefinition): void {
-  const attributes = new Map<string, Attribute>()
-  const blocks = new Map<string, Block>()
-  for (const statement of owner.body) {
-    if (statement.kind === 'attribute') checkAttribute(faults, owner, definition, statement, attributes)
-    else if (statement.kind === 'block') checkInner(faults, owner, definition, statement, blocks)
+/** The same, put behind other faults. */
+export function addBlockFaults(faults: Sink, owner: Block, definition: AlloyDefinition): void {
+  const { body } = owner
+  let strange = false
+  for (let at = 0; at < body.length; at++) {
+    const statement = body[at]
+    if (statement?.kind === 'attribute') {
+      if (!checkAttribute(faults, owner, definition, statement, at)) strange = true
+    } else if (statement?.kind === 'block') {
+      if (!checkInner(faults, owner, definition, statement, at)) strange = true
+    }
   }
-  const isGiven = givenIn(definition, attributes, blocks)
-  for (const argument of definition.arguments.values()) {
-    if (argument.required && !isGiven(argument.name))
-      faults.push({ kind: 'missing-argument', owner, definition, argument })
-  }
-  for (const block of definition.blocks.values()) {
-    if (block.required && !isGiven(block.name))
-      faults.push({ kind: 'missing-block', owner, definition, block })
+  for (const each of requiredOf(definition)) {
+    if (isGiven(owner, definition, each.name, strange)) continue
+    if ('definition' in each) faults.push({ kind: 'missing-block', owner, definition, block: each })
+    else faults.push({ kind: 'missing-argument', owner, definition, argument: each })
   }
 }
 
-/** What stands there in the wrong form or with a slip in its name is not missing: it is to be rewritten. */
-function givenIn(
+/** What a definition asks for: arguments, then blocks. */
+const requiredOf = memo((definition: AlloyDefinition): readonly (AlloyArgument | AlloyBlock)[] =>
+  [...definition.arguments.values(), ...definition.blocks.values()].filter(({ required }) => required),
+)
+
+/**
+ * Whether an argument or block is there. What stands there in the wrong form or with a slip in its name is not
+ * missing: it is to be rewritten.
+ * @param strange whether the block has a name that the definition does not know
+ */
+function isGiven(
+  { body }: Block,
   { arguments: known, blocks: inner }: AlloyDefinition,
-  attributes: ReadonlyMap<string, Attribute>,
-  blocks: ReadonlyMap<string, Block>,
-): (name: string) => boolean {
-  const written = [...attributes.keys(), ...blocks.keys()]
-  const strange = written.filter((name) => !known.has(name) && !inner.has(name))
-  return (name) =>
-    attributes.has(name) ||
-    blocks.has(name) ||
-    strange.some((each) => nearestName(each, [name]) !== undefined)
+  wanted: string,
+  strange: boolean,
+): boolean {
+  if (body.some((statement) => writtenName(statement) === wanted)) return true
+  if (!strange) return false
+  return body.some((statement) => {
+    const name = writtenName(statement)
+    if (name === undefined || known.has(name) || inner.has(name)) return false
+    return nearestName(name, [wanted]) !== undefined
+  })
 }
 
+function writtenName(statement: Statement): string | undefined {
+  if (statement.kind === 'incomplete') return undefined
+  return statement.kind === 'block' ? statement.name : statement.name.name
+}
+
+/** The statement of this kind and name that stands first in a block, if it stands before the one at `end`. */
+function earlier<K extends 'attribute' | 'block'>(
+  owner: Block,
+  kind: K,
+  name: string,
+  end: number,
+): Extract<Statement, { readonly kind: K }> | undefined {
+  const { body } = owner
+  if (body.length > few) {
+    const first = firstOnes(owner).get(`${kind} ${name}`)
+    return first === body[end] ? undefined : (first as Extract<Statement, { readonly kind: K }>) // By its key.
+  }
+  for (let at = 0; at < end; at++) {
+    const statement = body[at]
+    if (statement?.kind === kind && writtenName(statement) === name)
+      return statement as Extract<Statement, { readonly kind: K }> // Just compared.
+  }
+  return undefined
+}
+
+/** Of so many statements each is compared with those before it. */
+const few = 32
+
+const firstOnes = memo(({ body }: Block): ReadonlyMap<string, Statement> => {
+  const found = new Map<string, Statement>()
+  for (const statement of body) {
+    const key = `${statement.kind} ${writtenName(statement)}`
+    if (!found.has(key)) found.set(key, statement)
+  }
+  return found
+})
+
+/** Checks an attribute. Gives whether the definition knows its name. */
 function checkAttribute(
-  faults: BlockFault[],
+  faults: Sink,
   owner: Block,
   definition: AlloyDefinition,
   attribute: Attribute,
-  seen: Map<string, Attribute>,
-): void {
+  at: number,
+): boolean {
   const { name } = attribute.name
-  const first = seen.get(name)
-  if (!first) seen.set(name, attribute)
   const argument = definition.arguments.get(name)
   if (!argument) {
     const block = definition.blocks.get(name)
     if (block && block.group === undefined)
       faults.push({ kind: 'block-as-argument', owner, definition, attribute, block })
     else if (name !== '') faults.push({ kind: 'unknown-argument', owner, definition, attribute })
-    return
+    return block !== undefined
   }
-  if (first) {
-    faults.push({ kind: 'duplicate-argument', owner, definition, attribute, first })
-    return
+  const first = earlier(owner, 'attribute', name, at)
+  if (first) faults.push({ kind: 'duplicate-argument', owner, definition, attribute, first })
+  else {
+    for (const fault of valueFaults(attribute.value, typeOfArgument(argument)))
+      faults.push({ kind: 'value', owner, definition, attribute, argument, fault })
   }
-  for (const fault of valueFaults(attribute.value, typeOfArgument(argument)))
-    faults.push({ kind: 'value', owner, definition, attribute, argument, fault })
+  return true
 }
 
+/** Checks a block inside a block. Gives whether the definition knows its name. */
 function checkInner(
-  faults: BlockFault[],
+  faults: Sink,
   owner: Block,
   definition: AlloyDefinition,
   block: Block,
-  seen: Map<string, Block>,
-): void {
+  at: number,
+): boolean {
   const { name } = block
-  const first = seen.get(name)
-  if (!first) seen.set(name, block)
   const known = definition.blocks.get(name)
   if (!known) {
     const argument = definition.arguments.get(name)
     if (argument) faults.push({ kind: 'argument-as-block', owner, definition, block, argument })
     else if (name !== '') faults.push({ kind: 'unknown-block', owner, definition, block })
-    return
+    return argument !== undefined
   }
-  if (first && !known.repeated && known.group === undefined) {
-    faults.push({ kind: 'duplicate-block', owner, definition, block, first })
-    return
-  }
-  checkBlock(faults, block, known.definition)
+  const first = known.repeated || known.group !== undefined ? undefined : earlier(owner, 'block', name, at)
+  if (first) faults.push({ kind: 'duplicate-block', owner, definition, block, first })
+  else addBlockFaults(faults, block, known.definition)
+  return true
 }

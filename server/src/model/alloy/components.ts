@@ -7,12 +7,13 @@ import type { AlloyPart, AlloyTree, Block, Statement } from '../../syntax/alloy/
 import { attribute, childBlocks } from '../../syntax/alloy/visit.ts'
 import { alloyTree, isUnknown, maskedText } from '../../syntax/parse.ts'
 import { type Document, type Place, placeOf } from '../../text/document.ts'
-import { memo } from '../../text/memo.ts'
+import { memo, withLazy } from '../../text/memo.ts'
 import { rangeOf } from '../../text/part.ts'
 import { contains, type Range } from '../../text/range.ts'
 import { manifestsOf } from '../containers/manifests.ts'
 import { type AlloyNeed, type AlloySource, alloyNeedsIn, alloySourcesIn } from './machine.ts'
 import { type AlloyName, type AlloyUse, alloyNamesIn, alloyUsesIn } from './names.ts'
+import { grouped, joined, perRun } from './partIndex.ts'
 import { booleanIn } from './value.ts'
 
 /** Whether a `loki.write` keeps a write-ahead log; `unknown` where template output or an expression decides. */
@@ -62,17 +63,20 @@ export interface AlloyConfiguration {
 /** The configuration in a document, none where it is no Alloy document. */
 export function alloyConfigurationsIn(document: Document): readonly AlloyConfiguration[] {
   if (document.kind !== 'alloy') return []
+  const known = {
+    uri: document.uri,
+    holder: holderOf(document),
+    place: placeOf(document, { start: 0, end: document.text.length }),
+  }
+  // Most files are a configuration by themselves: nobody asks what there is for others.
   return [
-    {
-      uri: document.uri,
-      holder: holderOf(document),
-      writers: componentsIn(document, 'loki.write').map((block) => writerOf(document, block)),
-      sources: alloySourcesIn(document),
-      needs: alloyNeedsIn(document),
-      names: alloyNamesIn(document),
-      uses: alloyUsesIn(document),
-      place: placeOf(document, { start: 0, end: document.text.length }),
-    },
+    withLazy(known, {
+      writers: () => componentsIn(document, 'loki.write').map((block) => writerOf(document, block)),
+      sources: () => alloySourcesIn(document),
+      needs: () => alloyNeedsIn(document),
+      names: () => alloyNamesIn(document),
+      uses: () => alloyUsesIn(document),
+    }),
   ]
 }
 
@@ -108,23 +112,23 @@ export function walState(document: Document, writer: Block): WalState {
 
 /** The blocks of this name that are components, in the order of the text: at the top or inside modules. */
 export function componentsIn(document: Document, name: string): readonly Block[] {
-  return componentsByName(alloyTree(document)).get(name) ?? []
+  const known = componentsByName(document)
+  const found = known.get(name) ?? joined(componentRuns(document), (run) => run.get(name) ?? none)
+  known.set(name, found)
+  return found
 }
 
-const componentsByName = memo((tree: AlloyTree): ReadonlyMap<string, readonly Block[]> => {
-  const found = new Map<string, Block[]>()
-  for (const part of tree.parts) {
-    for (const block of componentsOf(part)) {
-      const same = found.get(block.name)
-      if (same) same.push(block)
-      else found.set(block.name, [block])
-    }
-  }
-  return found
-})
+/** Names that were asked for. */
+const componentsByName = memo((_document: Document) => new Map<string, readonly Block[]>())
 
-/** All component and configuration blocks of a part. Memoised: an edit elsewhere leaves a part as it is. */
-export const componentsOf = memo((part: AlloyPart): readonly Block[] => blocksOf(part.body))
+const componentRuns = perRun((parts) => [grouped(parts, componentsOf, ({ name }) => name)])
+
+const none: readonly Block[] = []
+
+/** All component and configuration blocks of a part. */
+export function componentsOf({ body }: AlloyPart): readonly Block[] {
+  return blocksOf(body)
+}
 
 /** Blocks that are not components themselves and hold components: a `foreach` has them in its `template`. */
 const holders: Readonly<Record<string, readonly string[]>> = {
@@ -133,14 +137,17 @@ const holders: Readonly<Record<string, readonly string[]>> = {
 }
 
 function blocksOf(body: readonly Statement[]): readonly Block[] {
-  return body.flatMap((statement) => {
-    if (statement.kind !== 'block') return []
+  const found: Block[] = []
+  for (const statement of body) {
+    if (statement.kind !== 'block') continue
+    found.push(statement)
     const through = Object.hasOwn(holders, statement.name) ? holders[statement.name] : undefined
-    if (!through) return [statement]
+    if (!through) continue
     const bodies =
       through.length === 0 ? [statement] : through.flatMap((name) => childBlocks(statement, name))
-    return [statement, ...bodies.flatMap((inner) => blocksOf(inner.body))]
-  })
+    for (const inner of bodies) found.push(...blocksOf(inner.body))
+  }
+  return found
 }
 
 /**

@@ -12,8 +12,7 @@ import {
 } from '../../schema/alloy.ts'
 import type { AlloyPart, Attribute, Block, Statement } from '../../syntax/alloy/ast.ts'
 import { labelOf } from '../../syntax/alloy/visit.ts'
-import { memo } from '../../text/memo.ts'
-import { type BlockFault, blockFaults } from './blockCheck.ts'
+import { addBlockFaults, type BlockFault, blockFaults } from './blockCheck.ts'
 import { idOf } from './modules.ts'
 
 /** Why a block may not stand where it does. */
@@ -57,22 +56,18 @@ interface Around {
   readonly inForeach: boolean
 }
 
-const byCatalogue = memo((catalogue: AlloyCatalogue) =>
-  memo((part: AlloyPart): readonly PartFault[] => {
+const none: readonly never[] = []
+
+/** What is wrong in a part, by a catalogue. */
+export function partFaults(catalogue: AlloyCatalogue): (part: AlloyPart) => readonly PartFault[] {
+  const around = { catalogue, moduleBlock: undefined, within: undefined, isRoot: true, inForeach: false }
+  return (part) => {
     // After a fault of the syntax the program says nothing else, and what it broke would be said twice.
     if (part.open || part.issues.length > 0) return none
     const faults: PartFault[] = []
-    const around = { catalogue, moduleBlock: undefined, within: undefined, isRoot: true, inForeach: false }
     for (const statement of part.body) checkStatement(faults, statement, around)
     return faults
-  }),
-)
-
-const none: readonly never[] = []
-
-/** What is wrong in a part, by a catalogue. Memoised by part: an edit elsewhere leaves a part as it is. */
-export function partFaults(catalogue: AlloyCatalogue): (part: AlloyPart) => readonly PartFault[] {
-  return byCatalogue(catalogue)
+  }
 }
 
 function checkBody(faults: PartFault[], body: readonly Statement[], around: Around): void {
@@ -131,7 +126,7 @@ function checkConfig(
     faults.push({ kind: 'misplaced-block', block, why: 'outside a module' })
   checkPlace(faults, block, place, around)
   if (block.name === 'foreach') checkForeach(faults, block, around)
-  else if (definition) faults.push(...blockFaults(block, definition))
+  else if (definition) addBlockFaults(faults, block, definition)
 }
 
 function checkPlace(
@@ -153,7 +148,7 @@ function checkService(
 ): void {
   checkPlace(faults, block, place, around)
   if (place === 'nowhere') faults.push({ kind: 'misplaced-block', block, why: 'not configurable' })
-  else if (definition) faults.push(...blockFaults(block, definition))
+  else if (definition) addBlockFaults(faults, block, definition)
 }
 
 /** The template is a module of its own; the rest of the block has a definition. */
@@ -181,5 +176,5 @@ function checkComponent(faults: PartFault[], block: Block, { catalogue, moduleBl
   if (labelOf(block) === undefined) faults.push({ kind: 'missing-label', block })
   if (component.stability !== 'generally-available')
     faults.push({ kind: 'unsettled', block, stability: component.stability })
-  faults.push(...blockFaults(block, component.definition))
+  addBlockFaults(faults, block, component.definition)
 }

@@ -276,7 +276,7 @@ export function grouped<K, T>(
 const none: readonly never[] = []
 
 /** All results in one list; most lists are empty, so nothing is made for those. */
-function joined<K, T>(keys: readonly K[], give: (key: K) => readonly T[]): readonly T[] {
+export function joined<K, T>(keys: readonly K[], give: (key: K) => readonly T[]): readonly T[] {
   let all: T[] | undefined
   for (const key of keys) {
     const some = give(key)

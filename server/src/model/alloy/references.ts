@@ -10,7 +10,7 @@ import {
   functionOf,
   isLibraryName,
 } from '../../schema/alloy.ts'
-import type { AlloyTree, Block } from '../../syntax/alloy/ast.ts'
+import type { AlloyTree, Block, Identifier } from '../../syntax/alloy/ast.ts'
 import { attribute, childBlock, labelOf, stringValue } from '../../syntax/alloy/visit.ts'
 import { memo } from '../../text/memo.ts'
 import { alloyLevel, permits } from './level.ts'
@@ -53,25 +53,39 @@ export function referencesOf(scope: AlloyScope, catalogue: AlloyCatalogue): Refe
     const { owner, names, moduleBlock } = reference
     const first = names[0]?.name ?? ''
     // What stands in no block is a fault of its own, and a name that is being typed none.
-    if (!owner || names.some(({ name }) => name === '')) continue
+    if (!owner || isTyped(names)) continue
     const module = moduleOfBlock(scope.tree, moduleBlock)
     const meaning = meaningOf(scope, module, names)
     const isLibrary = isLibraryName(first, catalogue)
-    const placed = (): PlacedReference => {
-      return { reference, module, followedBy: followerOf(scope, catalogue, module, owner) }
-    }
     if (meaning && meaning.in !== 'scope') {
-      if (isLibrary) shadowing.push(placed())
+      if (isLibrary) shadowing.push(placeOfReference(scope, catalogue, module, reference, owner))
       if (meaning.in === 'text' && meaning.module === module) addEdge(edges, owner, meaning.entity.block)
     } else if (isLibrary) {
       const name = names.map((each) => each.name).join('.')
-      if (functionOf(name, catalogue)?.experimental) experimental.push(placed())
+      if (functionOf(name, catalogue)?.experimental)
+        experimental.push(placeOfReference(scope, catalogue, module, reference, owner))
     } else if (!meaning) {
-      const found = unresolvedIn(scope, placed(), first)
+      const found = unresolvedIn(scope, placeOfReference(scope, catalogue, module, reference, owner), first)
       if (found) unresolved.push(found)
     }
   }
   return { unresolved, shadowing, experimental, rings: followedRings(scope, catalogue, edges) }
+}
+
+/** Whether somebody is typing at a dot of a chain. */
+function isTyped(names: readonly Identifier[]): boolean {
+  for (const { name } of names) if (name === '') return true
+  return false
+}
+
+function placeOfReference(
+  scope: AlloyScope,
+  catalogue: AlloyCatalogue,
+  module: AlloyModule,
+  reference: AlloyReference,
+  owner: Block,
+): PlacedReference {
+  return { reference, module, followedBy: followerOf(scope, catalogue, module, owner) }
 }
 
 /**

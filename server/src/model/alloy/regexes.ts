@@ -2,11 +2,13 @@
  * The regular expressions in an Alloy text (`schema/alloyRegexes.ts` says where they are), read as Go reads them.
  * Texts that are not known (references, functions) are left out, and so are those that something fills in later.
  */
+import type { AlloyDefinition } from '../../schema/alloy.ts'
 import { type RegexArgument, regexArguments } from '../../schema/alloyRegexes.ts'
 import type { Attribute, Expression } from '../../syntax/alloy/ast.ts'
 import { segmentsOf } from '../../syntax/alloy/literal.ts'
 import { attributesOf, unwrapped } from '../../syntax/alloy/visit.ts'
 import { parseRe2, type Re2 } from '../../syntax/re2.ts'
+import type { Document } from '../../text/document.ts'
 import type { Located } from '../../text/part.ts'
 import { definitionName, type Nested, perDefinition } from './nested.ts'
 import { constantOf } from './value.ts'
@@ -22,19 +24,23 @@ export interface AlloyRegex {
   readonly read: Re2
 }
 
-/** The regular expressions of a document. */
-export const regexesIn = perDefinition(
-  (definition) => {
-    const name = definitionName(definition)
-    const own = regexArguments.filter((each) => each.definition === name)
-    return own.length > 0 ? own : undefined
-  },
-  (nested, own): readonly AlloyRegex[] =>
+/** A function that gives those regular expressions of a document that fit. Call it at the top of a module. */
+export function regexesWhere(
+  fits: (regex: AlloyRegex) => boolean,
+): (document: Document) => readonly AlloyRegex[] {
+  return perDefinition(argumentsIn, (nested, own) =>
     own.flatMap((argument) => {
       const written = attributesOf(nested.block).filter((each) => each.name.name === argument.argument)
-      return written.flatMap((each) => ofAttribute(nested, each, argument))
+      return written.flatMap((each) => ofAttribute(nested, each, argument)).filter(fits)
     }),
-)
+  )
+}
+
+function argumentsIn(definition: AlloyDefinition): readonly RegexArgument[] | undefined {
+  const name = definitionName(definition)
+  const own = regexArguments.filter((each) => each.definition === name)
+  return own.length > 0 ? own : undefined
+}
 
 function ofAttribute(nested: Nested, attribute: Attribute, argument: RegexArgument): readonly AlloyRegex[] {
   const value = unwrapped(attribute.value)

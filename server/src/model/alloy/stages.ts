@@ -6,9 +6,10 @@
 import type { Attribute, Block, Expression, Field } from '../../syntax/alloy/ast.ts'
 import { attribute, blocksOf, unwrapped } from '../../syntax/alloy/visit.ts'
 import { parseRe2 } from '../../syntax/re2.ts'
+import type { Document } from '../../text/document.ts'
+import { memo } from '../../text/memo.ts'
 import type { Located } from '../../text/part.ts'
-import { type Nested, nestedIn } from './nested.ts'
-import { perPart } from './partIndex.ts'
+import { type Nested, perDefinition } from './nested.ts'
 import { constantOf } from './value.ts'
 
 /** A name that a stage looks up or sets, and where it says so. */
@@ -46,14 +47,17 @@ export interface Pipeline {
   readonly stages: readonly Stage[]
 }
 
-/** The pipelines of a document. */
-export const pipelinesIn = perPart((part): readonly Pipeline[] =>
-  nestedIn(part).flatMap((nested) =>
-    nested.block === nested.component && nested.block.name === 'loki.process'
-      ? [{ nested, stages: stagesIn(nested.block) }]
-      : [],
-  ),
-)
+/** A function that gives what `compute` finds in the pipelines of a document. Call it at the top of a module. */
+export function perPipeline<T>(
+  compute: (pipeline: Pipeline) => readonly T[],
+): (document: Document) => readonly T[] {
+  return perDefinition(
+    ({ name }) => (name === 'loki/process.Arguments' ? true : undefined),
+    (nested) => compute({ nested, stages: stagesOf(nested.block) }),
+  )
+}
+
+const stagesOf = memo((component: Block): readonly Stage[] => stagesIn(component))
 
 /** The stages directly in a `loki.process` or a `stage.match`. */
 export function stagesIn(block: Block): readonly Stage[] {

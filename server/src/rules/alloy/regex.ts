@@ -4,7 +4,7 @@
  * group. Which arguments are expressions, and who refuses them, is data: `schema/alloyRegexes.ts`.
  */
 import { refusedAtStart } from '../../model/alloy/nested.ts'
-import { type AlloyRegex, regexesIn, stretchOf } from '../../model/alloy/regexes.ts'
+import { type AlloyRegex, regexesWhere, stretchOf } from '../../model/alloy/regexes.ts'
 import { constantIn } from '../../model/alloy/value.ts'
 import { attribute, unwrapped } from '../../syntax/alloy/visit.ts'
 import { alloyTree } from '../../syntax/parse.ts'
@@ -14,13 +14,20 @@ import { rangeOf } from '../../text/part.ts'
 import { t } from '../../text/translate.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 
+const suspects = regexesWhere(isSuspect)
+
+function isSuspect({ argument, text, read }: AlloyRegex): boolean {
+  if (text === '') return argument.notEmpty === true
+  const groups = !argument.namesGroups || read.groups.some((name) => name !== undefined)
+  return read.issue !== undefined || !groups || text.includes('\b') || doubled.test(text)
+}
+
 function* check({ document }: RuleContext): Iterable<Finding> {
-  for (const regex of regexesIn(document)) {
+  for (const regex of suspects(document)) {
     // Template output may stand in the text.
     if (constantIn(document, regex.expression) === undefined) continue
-    if (regex.text === '') {
-      if (regex.argument.notEmpty) yield empty(document, regex)
-    } else if (regex.read.issue) yield unreadable(document, regex)
+    if (regex.text === '') yield empty(document, regex)
+    else if (regex.read.issue) yield unreadable(document, regex)
     else yield* unmeant(document, regex)
   }
 }
@@ -108,14 +115,17 @@ function groupFault(text: string): string {
   })
 }
 
+/** A backslash that is doubled in the value, before a letter that means a class of characters without it. */
+const doubled = /(?<!\\)(?:\\\\)+[dDsSwW](?=[+*?{]|$)/
+
 function* unmeant(document: Document, regex: AlloyRegex): Iterable<Finding> {
   const { text, expression } = regex
   const literal = unwrapped(expression)
   const backspace = text.indexOf('\b')
   if (backspace >= 0 && literal.kind === 'string' && !literal.raw)
     yield asBackspace(document, regex, backspace)
-  const doubled = /(?<!\\)(?:\\\\)+[dDsSwW](?=[+*?{]|$)/.exec(text)
-  if (doubled && literal.kind === 'string') yield asDoubled(document, regex, doubled.index)
+  const twice = doubled.exec(text)
+  if (twice && literal.kind === 'string') yield asDoubled(document, regex, twice.index)
   if (regex.argument.namesGroups && regex.read.groups.every((name) => name === undefined)) {
     yield {
       range: rangeOf(alloyTree(document), expression),

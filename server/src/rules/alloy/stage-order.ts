@@ -6,7 +6,7 @@
 import { nameRange } from '../../model/alloy/components.ts'
 import { anyUnknown } from '../../model/alloy/nested.ts'
 import { moveBehind } from '../../model/alloy/removal.ts'
-import { pipelinesIn, type Stage, type StageName } from '../../model/alloy/stages.ts'
+import { perPipeline, type Stage, type StageName } from '../../model/alloy/stages.ts'
 import { constantOf } from '../../model/alloy/value.ts'
 import { attribute, unwrapped } from '../../syntax/alloy/visit.ts'
 import { alloyTree } from '../../syntax/parse.ts'
@@ -18,9 +18,20 @@ import type { Finding, Rule, RuleContext } from '../rule.ts'
 /** Stages that take values out of lines. */
 const extracts = new Set(['json', 'logfmt', 'regex', 'pattern', 'docker', 'cri'])
 
+/** What may be wrong in a part: where template output stands in it, it is not known. */
+type Fault =
+  | { readonly kind: 'early'; readonly stage: Stage; readonly read: StageName; readonly writer: Stage }
+  | { readonly kind: 'docker'; readonly docker: Stage; readonly place: Located }
+
+const faults = perPipeline(({ stages }) => [...inOrder(stages, { names: new Set(), open: false })])
+
 function* check({ document }: RuleContext): Iterable<Finding> {
-  for (const { stages } of pipelinesIn(document)) {
-    yield* inOrder(document, stages, { names: new Set(), open: false })
+  for (const fault of faults(document)) {
+    if (fault.kind === 'docker') {
+      if (!anyUnknown(document, [fault.place])) yield afterRecord(document, fault.docker, fault.place)
+    } else if (!anyUnknown(document, [fault.read.place, fault.writer.block])) {
+      yield tooEarly(document, fault.stage, fault.read, fault.writer)
+    }
   }
 }
 
@@ -30,7 +41,7 @@ interface Extracted {
   open: boolean
 }
 
-function* inOrder(document: Document, stages: readonly Stage[], before: Extracted): Iterable<Finding> {
+function* inOrder(stages: readonly Stage[], before: Extracted): Iterable<Fault> {
   for (const [i, stage] of stages.entries()) {
     const later = stages.slice(i + 1)
     for (const read of stage.reads) {
@@ -38,12 +49,11 @@ function* inOrder(document: Document, stages: readonly Stage[], before: Extracte
       const writer = later.find(
         (each) => extracts.has(each.kind) && each.writes.some(({ name }) => name === read.name),
       )
-      if (writer && !anyUnknown(document, [read.place, writer.block]))
-        yield tooEarly(document, stage, read, writer)
+      if (writer) yield { kind: 'early', stage, read, writer }
     }
-    yield* inOrder(document, stage.inner, before)
+    yield* inOrder(stage.inner, before)
     addAll(before, stage)
-    if (stage.kind === 'docker') yield* afterDocker(document, stage, later)
+    if (stage.kind === 'docker') yield* afterDocker(stage, later)
   }
 }
 
@@ -85,24 +95,24 @@ function tooEarly(document: Document, stage: Stage, read: StageName, writer: Sta
 const recordKeys = new Set(['log', 'stream', 'time'])
 
 /** Stages that look into Docker's record when the line is no record any more. */
-function* afterDocker(document: Document, docker: Stage, later: readonly Stage[]): Iterable<Finding> {
+function* afterDocker(docker: Stage, later: readonly Stage[]): Iterable<Fault> {
   for (const stage of later) {
     // Another stage may make a new line.
     if (stage.kind === 'output' || stage.kind === 'match' || stage.kind === 'pack') return
     const place = stage.kind === 'json' ? recordKey(stage) : undefined
-    if (!place || anyUnknown(document, [place])) continue
-    yield {
-      range: rangeOf(alloyTree(document), place),
-      message: t(
-        'stage.docker has put the log line in the place of the record of Docker, so this stage does not find what the record has beside it. Put it before stage.docker.',
-      ),
-      related: [
-        {
-          ...placeOf(document, nameRange(document, docker.block)),
-          message: t('The record ends here.'),
-        },
-      ],
-    }
+    if (place) yield { kind: 'docker', docker, place }
+  }
+}
+
+function afterRecord(document: Document, docker: Stage, place: Located): Finding {
+  return {
+    range: rangeOf(alloyTree(document), place),
+    message: t(
+      'stage.docker has put the log line in the place of the record of Docker, so this stage does not find what the record has beside it. Put it before stage.docker.',
+    ),
+    related: [
+      { ...placeOf(document, nameRange(document, docker.block)), message: t('The record ends here.') },
+    ],
   }
 }
 

@@ -3,11 +3,11 @@
  * of the user: the tenant is ignored there (grafana/alloy#1164). Which gateways do is known of Grafana Cloud, and of
  * Loki's chart where its values list the user as a tenant; of others called a gateway it is advice.
  */
-import { componentsIn } from '../../model/alloy/components.ts'
+import { perDefinition } from '../../model/alloy/nested.ts'
 import { constantIn } from '../../model/alloy/value.ts'
 import { allFacts, type Workspace } from '../../model/workspace.ts'
 import type { Block } from '../../syntax/alloy/ast.ts'
-import { attribute, childBlock, childBlocks } from '../../syntax/alloy/visit.ts'
+import { attribute, childBlock } from '../../syntax/alloy/visit.ts'
 import { alloyTree } from '../../syntax/parse.ts'
 import { type Document, placeOf } from '../../text/document.ts'
 import { memo } from '../../text/memo.ts'
@@ -15,10 +15,14 @@ import { rangeOf } from '../../text/part.ts'
 import { t } from '../../text/translate.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 
+/** Endpoints that log in and name a tenant. */
+const endpoints = perDefinition(
+  ({ name }) => (name === 'loki/write.EndpointOptions' ? true : undefined),
+  ({ block }) => (attribute(block, 'tenant_id') && childBlock(block, 'basic_auth') ? [block] : []),
+)
+
 function* check({ document, workspace }: RuleContext): Iterable<Finding> {
-  for (const writer of componentsIn(document, 'loki.write')) {
-    for (const endpoint of childBlocks(writer, 'endpoint')) yield* judge(document, workspace, endpoint)
-  }
+  for (const endpoint of endpoints(document)) yield* judge(document, workspace, endpoint)
 }
 
 function* judge(document: Document, workspace: Workspace, endpoint: Block): Iterable<Finding> {

@@ -5,7 +5,7 @@
  */
 import { perDefinition, refusedAtStart } from '../../model/alloy/nested.ts'
 import { hasPlaceholder } from '../../model/alloy/placeholders.ts'
-import { constantIn } from '../../model/alloy/value.ts'
+import { constantIn, constantOf } from '../../model/alloy/value.ts'
 import {
   fromStrftime,
   fromWords,
@@ -66,8 +66,16 @@ const otherNames: Readonly<Record<string, string>> = {
 
 const timestamps = perDefinition(
   ({ name }) => (name === 'loki/process/stages.TimestampConfig' ? true : undefined),
-  (nested) => [nested],
+  (nested) => (isPlainlyRight(nested.block) ? [] : [nested]),
 )
+
+/** Whether a stage has a layout that Alloy has a name for and nothing else, as most do. */
+function isPlainlyRight(block: Block): boolean {
+  const format = attribute(block, 'format')
+  const layout = format && constantOf(format.value)
+  const others = attribute(block, 'fallback_formats') ?? attribute(block, 'location')
+  return typeof layout === 'string' && names.includes(layout) && others === undefined
+}
 
 function* check({ document }: RuleContext): Iterable<Finding> {
   for (const { block, holders } of timestamps(document)) {

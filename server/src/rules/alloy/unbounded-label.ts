@@ -8,7 +8,7 @@ import { insertStatement } from '../../model/alloy/componentsEdit.ts'
 import { fateOf } from '../../model/alloy/labels.ts'
 import { anyUnknown } from '../../model/alloy/nested.ts'
 import { removeField } from '../../model/alloy/removal.ts'
-import { pipelinesIn, type Stage, type StageLabel } from '../../model/alloy/stages.ts'
+import { perPipeline, type Stage, type StageLabel } from '../../model/alloy/stages.ts'
 import { constantOf } from '../../model/alloy/value.ts'
 import { type UnboundedKind, unboundedKind } from '../../schema/unboundedLabels.ts'
 import type { Block } from '../../syntax/alloy/ast.ts'
@@ -19,44 +19,54 @@ import { rangeOf } from '../../text/part.ts'
 import { t } from '../../text/translate.ts'
 import type { Finding, Fix, Rule, RuleContext } from '../rule.ts'
 
-function* check({ document }: RuleContext): Iterable<Finding> {
-  for (const { nested, stages } of pipelinesIn(document)) {
-    yield* inStages(document, nested.component, stages, undefined, [], [])
-  }
+/** A label whose name says that it is one, and what is around it. */
+interface Suspect {
+  readonly component: Block
+  /** The `stage.match` or component that the stage stands in. */
+  readonly around: Block
+  readonly stage: Stage
+  readonly label: StageLabel
+  readonly kind: UnboundedKind
+  /** The stages that run behind it. */
+  readonly later: readonly Stage[]
 }
 
-/**
- * @param around the `stage.match` that the stages stand in
- * @param before stages that ran before these
- * @param behind stages that run after all of these
- */
+const suspects = perPipeline(({ nested, stages }) => [
+  ...inStages(nested.component, stages, nested.component, [], []),
+])
+
 function* inStages(
-  document: Document,
   component: Block,
   stages: readonly Stage[],
-  around: Block | undefined,
+  around: Block,
   before: readonly Stage[],
   behind: readonly Stage[],
-): Iterable<Finding> {
+): Iterable<Suspect> {
   for (const [i, stage] of stages.entries()) {
     const earlier = [...before, ...stages.slice(0, i)]
     const later = [...stages.slice(i + 1), ...behind]
     for (const label of stage.labels) {
       const kind = unboundedKind(label.label) ?? unboundedKind(label.source)
-      if (!kind || anyUnknown(document, [label.place]) || isBounded(earlier, label.source)) continue
-      const fate = fateOf(document, component, later, label.label)
-      if (fate === 'gone') continue
-      yield {
-        range: rangeOf(alloyTree(document), label.place),
-        ...(fate === 'unknown' ? { severity: 'info' as const } : {}),
-        message: t(
-          'The label {label} has a value of its own for {every}: in Loki each makes a stream with an index entry and chunks of its own, which costs memory and slows every query down. Put it into structured metadata, where it can be searched as well.',
-          { label: label.label, every: everyOf(kind) },
-        ),
-        fixes: fixOf(document, around ?? component, stage, label),
-      }
+      if (kind && !isBounded(earlier, label.source)) yield { component, around, stage, label, kind, later }
     }
-    yield* inStages(document, component, stage.inner, stage.block, earlier, later)
+    yield* inStages(component, stage.inner, stage.block, earlier, later)
+  }
+}
+
+function* check({ document }: RuleContext): Iterable<Finding> {
+  for (const { component, around, stage, label, kind, later } of suspects(document)) {
+    if (anyUnknown(document, [label.place])) continue
+    const fate = fateOf(document, component, later, label.label)
+    if (fate === 'gone') continue
+    yield {
+      range: rangeOf(alloyTree(document), label.place),
+      ...(fate === 'unknown' ? { severity: 'info' as const } : {}),
+      message: t(
+        'The label {label} has a value of its own for {every}: in Loki each makes a stream with an index entry and chunks of its own, which costs memory and slows every query down. Put it into structured metadata, where it can be searched as well.',
+        { label: label.label, every: everyOf(kind) },
+      ),
+      fixes: fixOf(document, around, stage, label),
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import type { Cases } from '../cases.ts'
 import type { Outcome } from '../outcome.ts'
 import { commandTests } from './commands.ts'
 import { languageTests } from './languages.ts'
+import { navigationTests } from './navigation.ts'
 import { placeTests } from './places.ts'
 import { ruleTests } from './rules.ts'
 import { snippetTests } from './snippets.ts'
@@ -50,9 +51,8 @@ export async function run(): Promise<void> {
   const { LOGKEEL_CASES: input = '', LOGKEEL_OUTCOMES: output = '', LOGKEEL_ONLY: only = '' } = process.env
   // Written by main.ts of this very version.
   const cases = JSON.parse(fs.readFileSync(input, 'utf8')) as Cases & { readonly folder: string }
-  const tests = [languageTests, ruleTests, placeTests, snippetTests, commandTests].flatMap((make) =>
-    make(cases),
-  )
+  const make = [languageTests, ruleTests, placeTests, snippetTests, commandTests, navigationTests]
+  const tests = make.flatMap((testsOf) => testsOf(cases))
   const outcomes: Outcome[] = []
   for (const test of tests.filter(([name]) => name.includes(only))) {
     const result = await outcome(test)

@@ -6,7 +6,7 @@ import { allCases, type Files, type PlaceCase } from './cases.ts'
 import { root } from './host.ts'
 
 /** Writes files into a new folder. */
-function writeFiles(folder: string, files: Files): void {
+export function writeFiles(folder: string, files: Files): void {
   for (const [file, text] of Object.entries(files)) {
     const target = path.join(folder, file)
     fs.mkdirSync(path.dirname(target), { recursive: true })
@@ -26,7 +26,7 @@ const importOf = (path: string) =>
   `import.file "lib" {\n  filename = file.path_join(module_path, "${path}")\n}\n`
 
 /** One name in two files and in Alloy inside YAML: see `suite/navigation.ts`. */
-const navigationFiles: Files = {
+export const navigationFiles: Files = {
   'modules/lib.alloy': `declare "collect" {
   argument "receivers" { }
   loki.source.api "a" {

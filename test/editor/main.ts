@@ -13,6 +13,7 @@ import { bundleSuite, writeWorkspace } from './layout.ts'
 import { neovimTests } from './neovim.ts'
 import { type Outcome, report } from './outcome.ts'
 import { pipelineTests } from './pipeline.ts'
+import { renameTests } from './rename.ts'
 import { pictureTests } from './screenshots.ts'
 import {
   installExtension,
@@ -104,6 +105,8 @@ async function main(): Promise<number> {
     if (values.only === '') outcomes.push(...(await runInWorker(folder, extensions)))
     if (values.only === '')
       outcomes.push(...(await pictureTests(folder, extensions, values['update-pictures'])))
+    if ('a rename with its preview'.includes(values.only))
+      outcomes.push(...(await renameTests(folder, extensions)))
     if ('the pipeline view'.includes(values.only))
       outcomes.push(...(await pipelineTests(folder, extensions, values['update-pictures'])))
   }

@@ -119,6 +119,18 @@ const componentNames = memo(
     new Set(tree.parts.flatMap((part) => componentsOf(part).map(({ name }) => name))),
 )
 
+/**
+ * Whether a block says something that Alloy does not know there, such as a misspelt name: another rule tells it, and
+ * what seems to be missing may be just that.
+ */
+export function hasStranger({ block, definition }: Nested): boolean {
+  if (!definition) return true
+  return block.body.some((statement) => {
+    if (statement.kind === 'attribute') return !definition.arguments.has(statement.name.name)
+    return statement.kind === 'incomplete' || !definition.blocks.has(statement.name)
+  })
+}
+
 /** Whether template output stands in any of these nodes. */
 export function anyUnknown(document: Document, nodes: readonly Located[]): boolean {
   const tree = alloyTree(document)

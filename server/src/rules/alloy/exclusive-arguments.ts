@@ -5,7 +5,7 @@
 import { headRange, isOpen, nameRange } from '../../model/alloy/components.ts'
 
 import { type BrokenDemand, brokenIn, type Member } from '../../model/alloy/demands.ts'
-import { anyUnknown, refusedAtStart } from '../../model/alloy/nested.ts'
+import { anyUnknown, hasStranger, refusedAtStart } from '../../model/alloy/nested.ts'
 import { removeStatement } from '../../model/alloy/removal.ts'
 import { alloyTree } from '../../syntax/parse.ts'
 import { type Document, placeOf } from '../../text/document.ts'
@@ -27,7 +27,7 @@ function* check({ document }: RuleContext): Iterable<Finding> {
 }
 
 function isKnown(document: Document, { nested, given, byAbsence }: BrokenDemand): boolean {
-  if (byAbsence && isOpen(document, nested.block)) return false
+  if (byAbsence && (isOpen(document, nested.block) || hasStranger(nested))) return false
   if (nested.block.close === undefined) return false
   return !anyUnknown(
     document,

@@ -4,7 +4,13 @@
  * get. `alloy validate` does not look.
  */
 import { headRange, isOpen, nameRange, titleOf } from '../../model/alloy/components.ts'
-import { anyUnknown, type Nested, perDefinition, refusedAtStart } from '../../model/alloy/nested.ts'
+import {
+  anyUnknown,
+  hasStranger,
+  type Nested,
+  perDefinition,
+  refusedAtStart,
+} from '../../model/alloy/nested.ts'
 import { definitionOf } from '../../schema/alloy.ts'
 import type { Block, Expression } from '../../syntax/alloy/ast.ts'
 import { attribute, childBlocks, sourceOf, stringValue } from '../../syntax/alloy/visit.ts'
@@ -26,8 +32,8 @@ function* check({ document }: RuleContext): Iterable<Finding> {
     if (block.close === undefined) continue
     const endpoints = childBlocks(block, 'endpoint')
     if (endpoints.length > 1) yield* twice(document, writer, endpoints)
-    const written = endpoints.length > 0 || block.body.some(({ kind }) => kind === 'incomplete')
-    if (!written && !isOpen(document, block)) yield none(document, writer)
+    if (endpoints.length === 0 && !isOpen(document, block) && !hasStranger(writer))
+      yield none(document, writer)
   }
 }
 

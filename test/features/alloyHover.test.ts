@@ -53,7 +53,7 @@ test('a block inside a component, with the heading of its page', async () => {
   const found = await hovered(`declare "m" {\n${writer('\t}\n\tw<|>al {\n\t\tenabled = true\n\t}')}}\n`)
   assert.equal(found?.word, 'wal')
   assert.match(found.markdown, /^\*\*wal\*\* · block of loki\.write/)
-  assert.match(found.markdown, /of 100 waiting lines none arrived/)
+  assert.match(found.markdown, /Of 100 lines that were waiting at a restart none arrived/)
   assert.match(found.markdown, /loki\.write\/#wal\)$/)
   assert.match(
     await markdownOf('loki.process "a" {\n\tstage.js<|>on {\n\t}\n}\n'),

@@ -343,6 +343,10 @@ test('not offered where it can not be right', async () => {
   assert.deepEqual(await extract('⟦logging {\n\tlevel = "info"\n}⟧\n'), [], 'a configuration block')
   assert.deepEqual(await extract('⟦declare "a" { }⟧\n'), [], 'a declare')
   assert.deepEqual(await extract('lo<|>ki.echo "a" { }\n'), [], 'no selection')
+  const middle = `⟦loki.process "a" {\n\tforward_to = [loki.process.b.receiver]\n}⟧\n\nloki.process "b" {\n\tforward_to = [loki.process.c.receiver]\n}\n\nloki.process "c" {\n\tforward_to = []\n}\n`
+  assert.equal((await extract(middle)).length, 1)
+  const around = `⟦loki.process "a" {\n\tforward_to = [loki.process.b.receiver]\n}\n\nloki.process "c" {\n\tforward_to = []\n}⟧\n\nloki.process "b" {\n\tforward_to = [loki.process.c.receiver]\n}\n`
+  assert.deepEqual(await extract(around), [], 'both ends of a chain: a ring')
   const whole = `⟦${writer}⟧\nlocal.file "x" {\n\tfilename = coalesce(loki.write.default)\n}\n`
   assert.deepEqual(await extract(whole), [], 'a component as a whole')
   assert.deepEqual(

@@ -176,6 +176,14 @@ function moduleAround(
 
 /** What is being written at a cursor; undefined where there is nothing to offer, as in a label. */
 export function writingAt(cursor: Cursor): Writing | undefined {
+  const found = writtenAt(cursor)
+  // Editors replace text on one line alone.
+  return found && cursor.document.text.slice(found.range.start, found.range.end).includes('\n')
+    ? undefined
+    : found
+}
+
+function writtenAt(cursor: Cursor): Writing | undefined {
   const { path } = cursor
   const last = path.at(-1)
   const parent = path.at(-2)

@@ -218,6 +218,19 @@ export function neededIn(
   }
 }
 
+/** Whether an argument says where a signal goes: each can be left out, and mostly one is not. */
+export function isConsumer(member: AlloyArgument | AlloyBlock): boolean {
+  return 'type' in member && member.type === 'list(otelcol.Consumer)'
+}
+
+/** Names of which a block needs one, each group in the order in which people mostly choose. */
+export function alternativesIn({ name }: AlloyDefinition): readonly (readonly string[])[] {
+  const own = name.replace(/#\d+$/, '')
+  return demands.flatMap(({ at, of, atLeast = 0, when }) =>
+    atLeast > 0 && !when && of.length > 1 && at.includes(own) ? [of] : [],
+  )
+}
+
 /** A whole block: its head, what it needs, and a place for what comes next. Lines are indented by tabs. */
 export function blockSnippet(
   head: string,

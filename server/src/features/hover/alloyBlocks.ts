@@ -21,7 +21,7 @@ import type { Document } from '../../text/document.ts'
 import { t } from '../../text/translate.ts'
 import { isModuleLevel, moduleBlockOf, wayOf } from '../alloy/body.ts'
 import { linkTo, pageOf, stabilityText } from '../alloy/links.ts'
-import { choicesOf, neededIn } from '../alloy/snippet.ts'
+import { alternativesIn, choicesOf, isConsumer, neededIn } from '../alloy/snippet.ts'
 import { levelNote, offering } from '../alloy/stability.ts'
 import { noteOn } from './alloyNotes.ts'
 import { codes, type Hovered, heading, linkToFile, linkToNode, paragraphs } from './alloyText.ts'
@@ -69,8 +69,18 @@ function aboutTop({ catalogue, workspace }: Hovered, name: string): string {
 
 function needs(definition: AlloyDefinition): string | undefined {
   const { given, blocks } = neededIn(definition)
-  const names = [...given, ...blocks].map(({ name }) => name)
-  return names.length > 0 ? t('Needs: {names}', { names: codes(names) }) : undefined
+  const alternatives = alternativesIn(definition)
+  const isOne = ({ name }: { readonly name: string }): boolean =>
+    alternatives.some((group) => group.includes(name))
+  const names = [...given, ...blocks]
+    .filter((each) => each.required || !(isOne(each) || isConsumer(each)))
+    .map(({ name }) => name)
+  return (
+    paragraphs([
+      names.length > 0 && t('Needs: {names}', { names: codes(names) }),
+      ...alternatives.map((group) => t('Needs one of: {names}', { names: codes(group) })),
+    ]) || undefined
+  )
 }
 
 /** A block inside another. */

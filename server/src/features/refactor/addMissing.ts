@@ -13,7 +13,7 @@ import type { TextEdit } from '../../text/edit.ts'
 import { t } from '../../text/translate.ts'
 import { moduleBlockOf, presentIn, wayOf } from '../alloy/body.ts'
 import { viewpointAt } from '../alloy/exports.ts'
-import { certainMaking, neededIn, neededLines } from '../alloy/snippet.ts'
+import { certainMaking, isConsumer, neededIn, neededLines } from '../alloy/snippet.ts'
 import type { Refactoring, Selected } from './refactor.ts'
 import { tidied } from './tidy.ts'
 
@@ -29,8 +29,9 @@ export function addMissing(selected: Selected): readonly Refactoring[] {
   if (block.body.some(({ kind }) => kind === 'incomplete')) return []
   const present = presentIn(block, [])
   const needed = neededIn(definition, present)
-  const names = [...needed.given, ...needed.blocks].map(({ name }) => name)
-  if (names.length === 0) return []
+  const members = [...needed.given, ...needed.blocks]
+  if (members.every(isConsumer)) return []
+  const names = members.map(({ name }) => name)
   const scope = scopeOf(document, workspace)
   const module = moduleOfBlock(tree, moduleBlockOf(blocks))
   const lines = neededLines(definition, present, certainMaking(viewpointAt(scope, module, catalogue, blocks)))

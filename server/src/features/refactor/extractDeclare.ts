@@ -147,8 +147,8 @@ const allReferences = perPart(referencesIn)
 /** The references that cross the border; undefined where one of them can't be carried over it. */
 function extractionOf(task: Task): Extraction | undefined {
   const { scope, blocks, catalogue } = task
-  if (usedElsewhere(task)) return undefined
   const own = new Set<Block>(blocks)
+  if (usedElsewhere(task) || makesRing(task, own)) return undefined
   const takes = new Map<string, string>()
   const gives = new Map<string, string>()
   const inside: TextEdit[] = []
@@ -172,6 +172,30 @@ function extractionOf(task: Task): Extraction | undefined {
     edits.push({ range: crossing.range, text })
   }
   return { takes, gives, inside, outside }
+}
+
+/**
+ * Whether something outside that the blocks refer to refers to one of them, over any number of others: as one component
+ * they would wait for themselves.
+ */
+function makesRing({ scope }: Task, own: ReadonlySet<Block>): boolean {
+  const targets = new Map<Block, Block[]>()
+  for (const { names, owner, moduleBlock } of allReferences(scope.document)) {
+    const meaning = owner && meaningOf(scope, moduleOfBlock(scope.tree, moduleBlock), names)
+    if (!owner || meaning?.in !== 'text') continue
+    // What stands in a loop belongs to it.
+    const from = moduleBlock?.name === 'foreach' ? moduleBlock : owner
+    targets.set(from, [...(targets.get(from) ?? []), meaning.entity.block])
+  }
+  const next = [...own].flatMap((block) => targets.get(block) ?? []).filter((block) => !own.has(block))
+  const seen = new Set<Block>()
+  for (let block = next.pop(); block; block = next.pop()) {
+    if (own.has(block)) return true
+    if (seen.has(block)) continue
+    seen.add(block)
+    next.push(...(targets.get(block) ?? []))
+  }
+  return false
 }
 
 /** A chain of names over the border. */

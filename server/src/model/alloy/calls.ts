@@ -2,10 +2,13 @@
  * Calls of the standard library held against its signatures: how many arguments, of which types. What an argument is
  * known to be comes from `exportType.ts`; what is not known fits. Faults in names are for the rules.
  */
-import { type AlloyCatalogue, functionOf } from '../../schema/alloy.ts'
+import { type AlloyCatalogue, functionOf, isLibraryName } from '../../schema/alloy.ts'
 import type { Call, Expression } from '../../syntax/alloy/ast.ts'
 import { unwrapped } from '../../syntax/alloy/visit.ts'
+import type { Document } from '../../text/document.ts'
+import { memo } from '../../text/memo.ts'
 import { fits, givenBy, nameOf } from './exportType.ts'
+import { type PlacedNames, perNames } from './partIndex.ts'
 
 /** The parameters of a function, from a signature such as `(string, ...any, bool?) string`. */
 export interface Signature {
@@ -18,6 +21,17 @@ export interface Signature {
 
 /** Reads a signature of the catalogue; `undefined` for a constant's type. */
 export function signatureOf(text: string): Signature | undefined {
+  const known = signatures.get(text)
+  if (known) return known
+  const read = readSignature(text)
+  if (read) signatures.set(text, read)
+  return read
+}
+
+/** Those that were read: there are as many as the library has functions. */
+const signatures = new Map<string, Signature>()
+
+function readSignature(text: string): Signature | undefined {
   const at = text.lastIndexOf(') ')
   if (!text.startsWith('(') || at < 0) return undefined
   const words = splitTop(text.slice(1, at))
@@ -64,8 +78,31 @@ export type CallFault =
       readonly given: string
     }
 
+/** A call with something wrong in it. */
+export interface FaultyCall {
+  readonly placed: PlacedNames
+  readonly call: Call
+  readonly faults: readonly CallFault[]
+}
+
+/** What is wrong with the calls of a document. */
+export function faultyCallsIn(document: Document, catalogue: AlloyCatalogue): readonly FaultyCall[] {
+  return faultyCalls(catalogue)(document)
+}
+
+const faultyCalls = memo((catalogue: AlloyCatalogue) =>
+  perNames(
+    (first) => (isLibraryName(first, catalogue) ? true : undefined),
+    (placed): FaultyCall | undefined => {
+      const { call } = placed
+      const faults = call ? callFaults(call, catalogue) : []
+      return call && faults.length > 0 ? { placed, call, faults } : undefined
+    },
+  ),
+)
+
 /** What is wrong with a call of a function of the standard library: its number of arguments, else their types. */
-export function callFaults(call: Call, catalogue: AlloyCatalogue): readonly CallFault[] {
+function callFaults(call: Call, catalogue: AlloyCatalogue): readonly CallFault[] {
   const name = nameOf(call.callee)
   const found = functionOf(name, catalogue)
   const signature = found && signatureOf(found.signature)

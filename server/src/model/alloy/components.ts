@@ -125,6 +125,26 @@ const componentRuns = perRun((parts) => [grouped(parts, componentsOf, ({ name })
 
 const none: readonly Block[] = []
 
+/**
+ * Like `perPart`, for components (and configuration blocks) whose name `applies` gives something for. It is asked once
+ * for each name and not for each component, so a rule that is about few names costs next to nothing.
+ */
+export function perComponent<X, T>(
+  applies: (name: string) => X | undefined,
+  compute: (block: Block, applied: X) => readonly T[],
+): (document: Document) => readonly T[] {
+  const ofRun = memo((run: ReadonlyMap<string, readonly Block[]>): readonly T[] => {
+    const found: T[] = []
+    for (const [name, blocks] of run) {
+      const applied = applies(name)
+      if (applied === undefined) continue
+      for (const block of blocks) for (const one of compute(block, applied)) found.push(one)
+    }
+    return found
+  })
+  return memo((document: Document) => joined(componentRuns(document), ofRun))
+}
+
 /** All component and configuration blocks of a part. */
 export function componentsOf({ body }: AlloyPart): readonly Block[] {
   return blocksOf(body)

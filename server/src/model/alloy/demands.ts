@@ -38,36 +38,53 @@ for (const demand of demands) {
   for (const name of demand.at) byDefinition.set(name, [...(byDefinition.get(name) ?? []), demand])
 }
 
+/** The demands on blocks of a definition. */
+interface Own {
+  readonly demands: readonly Demand[]
+  /** Names that any of them speaks of; one with `*` at its end stands for all that begin so. */
+  readonly names: ReadonlySet<string>
+  readonly beginnings: readonly string[]
+}
+
 /** The demands that blocks of a document break. */
 export const brokenIn = perDefinition(
-  (definition) => byDefinition.get(definitionName(definition)),
+  (definition): Own | undefined => {
+    const own = byDefinition.get(definitionName(definition))
+    if (!own) return undefined
+    const names = own.flatMap(({ of, when }) => [...of, ...(when?.set ?? [])])
+    const beginnings = names.flatMap((name) => (name.endsWith('*') ? [name.slice(0, -1)] : []))
+    return { demands: own, names: new Set(names), beginnings }
+  },
   (nested, own): readonly BrokenDemand[] => {
-    let found: BrokenDemand[] | undefined
-    for (const demand of own) {
-      const broken = concerns(demand, nested.block) ? judge(nested, demand) : undefined
-      if (!broken) continue
-      found ??= []
-      found.push(broken)
+    const found: BrokenDemand[] = []
+    const present = presentIn(nested.block, own)
+    for (const demand of own.demands) {
+      const broken = mayBreak(demand, present) ? judge(nested, demand) : undefined
+      if (broken) found.push(broken)
     }
-    return found ?? none
+    return found
   },
 )
 
-const none: readonly BrokenDemand[] = []
-
-/** Whether a block has any of what a demand that asks for nothing speaks of. */
-function concerns({ atLeast = 0, of }: Demand, { body }: Block): boolean {
-  if (atLeast > 0) return true
+/** How many arguments and blocks a block has that its demands speak of. */
+function presentIn({ body }: Block, { names, beginnings }: Own): number {
   let count = 0
   for (const statement of body) {
     const name = statement.kind === 'attribute' ? statement.name.name : statement.name
-    for (const each of of) if (each === name || each.endsWith('*')) count++
+    if (names.has(name) || (beginnings.length > 0 && beginnings.some((each) => name.startsWith(each))))
+      count++
   }
-  return count > 0
+  return count
+}
+
+/** Whether so many can break a demand at all: that is seldom so, and what follows looks at each of them. */
+function mayBreak({ atLeast = 0, atMost, when }: Demand, present: number): boolean {
+  if (when?.set && present === 0) return false
+  return atLeast > 0 || (atMost !== undefined && present > atMost)
 }
 
 function judge(nested: Nested, demand: Demand): BrokenDemand | undefined {
-  const condition = demand.when ? holds(nested, demand.when) : unconditional
+  const condition = demand.when ? conditionHeld(nested, demand.when) : unconditional
   if (!condition) return undefined
   const written = demand.of.flatMap((name) => membersOf(nested.block, name))
   const given = written
@@ -84,7 +101,8 @@ function judge(nested: Nested, demand: Demand): BrokenDemand | undefined {
   return { ...base, given: [], certain: condition.certain, byAbsence: true }
 }
 
-interface Held {
+/** A condition that holds. */
+export interface Held {
   readonly when: string | undefined
   readonly certain: boolean
   readonly byAbsence: boolean
@@ -92,7 +110,8 @@ interface Held {
 
 const unconditional: Held = { when: undefined, certain: true, byAbsence: false }
 
-function holds(nested: Nested, condition: DemandCondition): Held | undefined {
+/** Whether a condition holds for a block, and what makes it hold; undefined where it does not, or is not known to. */
+export function conditionHeld(nested: Nested, condition: DemandCondition): Held | undefined {
   if (condition.set) {
     const given = condition.set
       .flatMap((name) => membersOf(nested.block, name))

@@ -68,6 +68,15 @@ export function hasExport(names: readonly Identifier[], catalogue: AlloyCatalogu
   return componentAt(step, catalogue)?.exports.some(([name]) => name === asked) ?? false
 }
 
+/** The component and label that a chain of names begins with: `loki.write.default`. */
+export function referredComponent(
+  names: readonly Identifier[],
+  catalogue: AlloyCatalogue,
+): string | undefined {
+  const step = componentStep(names, catalogue)
+  return step?.component === undefined ? undefined : `${step.component}.${names[step.depth]?.name ?? ''}`
+}
+
 /** Whether a component has a name that begins with this one. */
 export function beginsComponent(first: string, catalogue: AlloyCatalogue): boolean {
   return steps(catalogue).next.has(first)

@@ -3,12 +3,13 @@
  * another one refers to what they export. Names are looked up over the whole text, without regard to modules: a name
  * that is used anywhere counts as used.
  */
-import { componentOf } from '../../schema/alloy.ts'
+import { catalogueFor, componentOf } from '../../schema/alloy.ts'
 import type { Block } from '../../syntax/alloy/ast.ts'
 import { labelOf } from '../../syntax/alloy/visit.ts'
 import type { Document } from '../../text/document.ts'
 import { memo } from '../../text/memo.ts'
-import { type Nested, nestedIn } from './nested.ts'
+import { perComponent } from './components.ts'
+import { referredComponent } from './exportType.ts'
 import { partIndex, perPart } from './partIndex.ts'
 import type { AlloyScope } from './scope.ts'
 
@@ -18,13 +19,23 @@ const passive =
 
 /** Whether a component does nothing unless something refers to what it exports. */
 export function isPassive(block: Block): boolean {
-  return passive.test(block.name) && (componentOf(block.name)?.exports.length ?? 0) > 0
+  return isPassiveName(block.name)
 }
 
-/** The components of a document, those in modules and loops among them. */
-export const componentsOfText = perPart((part): readonly Nested[] =>
-  nestedIn(part).filter(({ block, component }) => block === component),
-)
+function isPassiveName(name: string): boolean {
+  return passive.test(name) && (componentOf(name)?.exports.length ?? 0) > 0
+}
+
+/** The components of a document whose name is one of some, those in modules and loops among them. */
+export function componentsThat(are: (name: string) => boolean): (document: Document) => readonly Block[] {
+  return perComponent(
+    (name) => (are(name) ? true : undefined),
+    (block) => [block],
+  )
+}
+
+/** The components of a document that do nothing unless something refers to them. */
+export const passiveComponents = componentsThat(isPassiveName)
 
 /** Components in which data ends: it leaves Alloy there. */
 const ends =
@@ -40,17 +51,19 @@ const begins =
  * be said.
  */
 export function isWhole(scope: AlloyScope): boolean {
-  const all = componentsOfText(scope.document)
-  if (!all.some(({ block }) => begins.test(block.name))) return false
+  if (beginnings(scope.document).length === 0) return false
   return (
     endIsReferred(scope.document) || scope.siblings.some(({ uses }) => uses.some(({ names }) => isEnd(names)))
   )
 }
 
+const beginnings = componentsThat((name) => begins.test(name))
+const endings = componentsThat((name) => ends.test(name))
+
 const endIsReferred = memo((document: Document): boolean =>
-  componentsOfText(document).some(({ block }) => {
+  endings(document).some((block) => {
     const label = labelOf(block)
-    return label !== undefined && ends.test(block.name) && referredSet(document).has(`${block.name}.${label}`)
+    return label !== undefined && referredSet(document).has(`${block.name}.${label}`)
   }),
 )
 
@@ -58,15 +71,19 @@ function isEnd(names: readonly string[]): boolean {
   return [2, 3].some((length) => ends.test(names.slice(0, length).join('.')))
 }
 
-/** The beginnings of all references of a text, of two to five names. */
-const referred = perPart((part): readonly string[] =>
-  partIndex(part).names.flatMap(({ names }) => {
-    const words = names.map(({ name }) => name)
-    return [2, 3, 4, 5].flatMap((length) =>
-      words.length >= length ? [words.slice(0, length).join('.')] : [],
-    )
-  }),
-)
+/** What all references of a text begin with: a component and its label, else their first two to five names. */
+const referred = perPart((part): readonly string[] => {
+  const found: string[] = []
+  for (const { names } of partIndex(part).names) {
+    const component = referredComponent(names, catalogueFor())
+    if (component !== undefined) found.push(component)
+    else {
+      const words = names.slice(0, 5).map(({ name }) => name)
+      for (let length = 2; length <= words.length; length++) found.push(words.slice(0, length).join('.'))
+    }
+  }
+  return found
+})
 
 const referredSet = memo((document: Document): ReadonlySet<string> => new Set(referred(document)))
 

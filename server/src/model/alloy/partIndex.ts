@@ -289,20 +289,22 @@ export function joined<K, T>(keys: readonly K[], give: (key: K) => readonly T[])
 
 /** All blocks of a document at any depth, each before those inside it, by name. */
 export function blocksNamed(document: Document, name: string): readonly PlacedBlock[] {
-  return blocksByName(document).get(name) ?? none
+  const known = blocksByName(document)
+  const found = known.get(name) ?? joined(blockRuns(document), (run) => run.get(name) ?? none)
+  known.set(name, found)
+  return found
 }
 
-const allBlocks = perPart((part) => partIndex(part).blocks)
+/** Names that were asked for. */
+const blocksByName = memo((_document: Document) => new Map<string, readonly PlacedBlock[]>())
 
-const blocksByName = memo((document: Document): ReadonlyMap<string, readonly PlacedBlock[]> => {
-  const found = new Map<string, PlacedBlock[]>()
-  for (const placed of allBlocks(document)) {
-    const same = found.get(placed.block.name)
-    if (same) same.push(placed)
-    else found.set(placed.block.name, [placed])
-  }
-  return found
-})
+const blockRuns = perRun((parts) => [
+  grouped(
+    parts,
+    (part) => partIndex(part).blocks,
+    ({ block }) => block.name,
+  ),
+])
 
 /** All chains of names in a document that are called: `sys.env` of `sys.env("X")`. */
 export const callsIn = perPart((part) => {

@@ -6,7 +6,7 @@ what is given to Alloy. Remembered for each part of a tree.
 import type { AlloyPart, Block, Call, Expression, Statement, StringLiteral } from '../../syntax/alloy/ast.ts'
 import { segmentsOf } from '../../syntax/alloy/literal.ts'
 import { memo } from '../../text/memo.ts'
-import { addressesInText } from './addresses.ts'
+import { addressesInText, type Bare } from './addresses.ts'
 import { type LocatedAddress, shiftAddress, wholly } from './located.ts'
 import {
   type Given,
@@ -40,64 +40,74 @@ const nothingGiven: Given = () => undefined
 
 /** The same where some variables are known. */
 export function addressesInPartGiven(part: AlloyPart, given: Given): readonly LocatedAddress[] {
-  if (!part.text.includes(':')) return []
-  return part.body.flatMap((statement) => [...inStatement(statement, '', given)])
+  const found: LocatedAddress[] = []
+  if (part.text.includes(':'))
+    for (const statement of part.body)
+      addStatement(found, statement, { by: '', key: '', bare: 'items', given })
+  return found
 }
 
-function* inStatement(statement: Statement, component: string, given: Given): Iterable<LocatedAddress> {
-  // No address is written without a colon: a look at the text spares the walk.
-  const colon = statement.origin.text.indexOf(':', statement.start)
-  if (colon < 0 || colon >= statement.end) return
-  if (statement.kind === 'block') yield* inBlock(statement, component, given)
-  else if (statement.kind === 'attribute')
-    yield* inExpression(statement.value, { by: component, key: statement.name.name, given })
-}
-
-function* inBlock(block: Block, component: string, given: Given): Iterable<LocatedAddress> {
-  // Components nest in `declare`; other blocks belong to the component that holds them.
-  const own = component === '' || component === 'declare' ? block.name : component
-  if (block.name.startsWith('stage.')) return
-  for (const statement of block.body) yield* inStatement(statement, own, given)
-}
-
+/** Where an expression stands, and what of a text in it may be a `host:port` without a scheme. */
 interface At {
   readonly by: string
   readonly key: string
+  readonly bare: Bare
   readonly given: Given
 }
 
-function* inExpression(expression: Expression, at: At): Iterable<LocatedAddress> {
-  const { by, key } = at
+function addStatement(found: LocatedAddress[], statement: Statement, at: At): void {
+  // No address is written without a colon: a look at the text spares the walk.
+  const colon = statement.origin.text.indexOf(':', statement.start)
+  if (colon < 0 || colon >= statement.end) return
+  if (statement.kind === 'block') addBlock(found, statement, at)
+  else if (statement.kind === 'attribute')
+    addExpression(found, statement.value, { ...at, key: statement.name.name })
+}
+
+function addBlock(found: LocatedAddress[], block: Block, at: At): void {
+  if (block.name.startsWith('stage.')) return
+  // Components nest in `declare`; other blocks belong to the component that holds them.
+  const isOwn = at.by === '' || at.by === 'declare'
+  const inner = isOwn ? { ...at, by: block.name, bare: bareIn(block.name) } : at
+  for (const statement of block.body) addStatement(found, statement, inner)
+}
+
+function bareIn(component: string): Bare {
+  return listens.test(component) ? 'none' : 'items'
+}
+
+function addExpression(found: LocatedAddress[], expression: Expression, at: At): void {
+  const { by, key, bare } = at
   if (notDialled.has(key)) return
-  const bare = listens.test(by) ? 'none' : 'items'
   if (expression.kind === 'string' && expression.plain) {
     for (const address of addressesInText(expression.value, bare))
-      yield { ...shiftAddress(address, expression.contentStart), by, key, editable: wholly }
+      found.push({ ...shiftAddress(address, expression.contentStart), by, key, editable: wholly })
     return
   }
   const placed = placedText(expression, at.given)
   if (placed)
-    for (const address of addressesInText(placed.text, bare)) yield { ...located(address, placed), by, key }
-  else yield* inside(expression, at)
+    for (const address of addressesInText(placed.text, bare))
+      found.push({ ...located(address, placed), by, key })
+  else addInside(found, expression, at)
 }
 
-function* inside(expression: Expression, at: At): Iterable<LocatedAddress> {
+function addInside(found: LocatedAddress[], expression: Expression, at: At): void {
   switch (expression.kind) {
     case 'array':
-      for (const element of expression.elements) yield* inExpression(element, at)
+      for (const element of expression.elements) addExpression(found, element, at)
       break
     case 'object':
-      for (const field of expression.fields) yield* inExpression(field.value, { ...at, key: field.name })
+      for (const field of expression.fields) addExpression(found, field.value, { ...at, key: field.name })
       break
     case 'call':
-      for (const argument of expression.arguments) yield* inExpression(argument, at)
+      for (const argument of expression.arguments) addExpression(found, argument, at)
       break
     case 'binary':
-      yield* inExpression(expression.left, at)
-      yield* inExpression(expression.right, at)
+      addExpression(found, expression.left, at)
+      addExpression(found, expression.right, at)
       break
     case 'paren':
-      yield* inExpression(expression.inner, at)
+      addExpression(found, expression.inner, at)
       break
     default:
   }

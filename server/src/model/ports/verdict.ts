@@ -57,6 +57,8 @@ export function verdictsOn(
 ): readonly Verdict[] {
   const known = verdicts(workspace)
   let found = known.get(document)
+  // Where no service is known, no address means one.
+  if (!found && portTable(workspace).rows.length === 0) found = []
   if (!found) {
     found = addressesOf(workspace, document).flatMap(
       (address) => verdictOn(workspace, document, address, environment) ?? [],

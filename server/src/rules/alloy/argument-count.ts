@@ -2,9 +2,9 @@
  * A function of the standard library that is called with too few or too many arguments. `alloy validate` does not count
  * them; the start does (1.18.0). Their types are for `alloy/argument-type`.
  */
-import { type CallFault, callFaults } from '../../model/alloy/calls.ts'
+import { type CallFault, faultyCallsIn } from '../../model/alloy/calls.ts'
 import { isStarted } from '../../model/alloy/nested.ts'
-import { callsIn, moduleBlockAround } from '../../model/alloy/partIndex.ts'
+import { moduleBlockAround } from '../../model/alloy/partIndex.ts'
 import { catalogueOf } from '../../model/alloy/wiring.ts'
 import { alloyTree, isUnknown } from '../../syntax/parse.ts'
 import { rangeOf } from '../../text/part.ts'
@@ -13,13 +13,13 @@ import type { Finding, Rule, RuleContext } from '../rule.ts'
 
 function* check({ document, workspace }: RuleContext): Iterable<Finding> {
   const catalogue = catalogueOf(workspace)
-  for (const { call, expression, around } of callsIn(document)) {
-    const fault = call && callFaults(call, catalogue).find(({ kind }) => kind === 'count')
+  for (const { placed, call, faults } of faultyCallsIn(document, catalogue)) {
+    const fault = faults.find(({ kind }) => kind === 'count')
     const tree = alloyTree(document)
-    if (!call || fault?.kind !== 'count' || isUnknown(document, rangeOf(tree, call))) continue
-    const holder = moduleBlockAround(around)
+    if (fault?.kind !== 'count' || isUnknown(document, rangeOf(tree, call))) continue
+    const holder = moduleBlockAround(placed.around)
     yield {
-      range: rangeOf(tree, expression),
+      range: rangeOf(tree, placed.expression),
       ...(isStarted(tree, holder ? [holder] : []) ? { refusedBy: 'alloy run' as const } : {}),
       message: messageOf(fault),
     }

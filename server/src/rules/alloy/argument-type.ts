@@ -2,9 +2,9 @@
  * An argument of a function that is of a type that the function does not take, such as `string.join("a", "b")`. `alloy
  * validate` does not look; the start refuses it (1.18.0). How many arguments there are is for `alloy/argument-count`.
  */
-import { callFaults } from '../../model/alloy/calls.ts'
+import { faultyCallsIn } from '../../model/alloy/calls.ts'
 import { isStarted } from '../../model/alloy/nested.ts'
-import { callsIn, moduleBlockAround } from '../../model/alloy/partIndex.ts'
+import { moduleBlockAround } from '../../model/alloy/partIndex.ts'
 import { typeText } from '../../model/alloy/typeText.ts'
 import { catalogueOf } from '../../model/alloy/wiring.ts'
 import { alloyTree, isUnknown } from '../../syntax/parse.ts'
@@ -14,11 +14,11 @@ import type { Finding, Rule, RuleContext } from '../rule.ts'
 
 function* check({ document, workspace }: RuleContext): Iterable<Finding> {
   const catalogue = catalogueOf(workspace)
-  for (const { call, around } of callsIn(document)) {
-    for (const fault of call ? callFaults(call, catalogue) : []) {
+  for (const { placed, faults } of faultyCallsIn(document, catalogue)) {
+    for (const fault of faults) {
       const tree = alloyTree(document)
       if (fault.kind !== 'type' || isUnknown(document, rangeOf(tree, fault.expression))) continue
-      const holder = moduleBlockAround(around)
+      const holder = moduleBlockAround(placed.around)
       yield {
         range: rangeOf(tree, fault.expression),
         ...(isStarted(tree, holder ? [holder] : []) ? { refusedBy: 'alloy run' as const } : {}),

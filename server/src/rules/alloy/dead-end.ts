@@ -4,7 +4,7 @@
  * elsewhere, are meant to be so.
  */
 import { isOpen, nameRange, titleOf } from '../../model/alloy/components.ts'
-import { componentsOfText, isPassive, isReferred, isWhole } from '../../model/alloy/flow.ts'
+import { componentsThat, isPassive, isReferred, isWhole } from '../../model/alloy/flow.ts'
 import { anyUnknown } from '../../model/alloy/nested.ts'
 import { type AlloyScope, scopeOf } from '../../model/alloy/scope.ts'
 import type { Attribute, Block, Expression } from '../../syntax/alloy/ast.ts'
@@ -27,9 +27,11 @@ import type { Finding, Rule, RuleContext } from '../rule.ts'
 const forwards =
   /^(?:loki\.(?:source\..+|process|relabel|enrich|secretfilter)|prometheus\.(?:scrape|receive_http|operator\..+|relabel|enrich)|pyroscope\.(?:scrape|ebpf|java|receive_http|relabel|enrich)|otelcol\.(?:receiver|processor|connector)\..+|faro\.receiver)$/
 
+const forwarding = componentsThat((name) => forwards.test(name))
+
 function* check({ document, workspace }: RuleContext): Iterable<Finding> {
-  for (const { block } of componentsOfText(document)) {
-    if (!forwards.test(block.name) || block.close === undefined) continue
+  for (const block of forwarding(document)) {
+    if (block.close === undefined) continue
     const end = emptyForward(block) ?? emptyOutput(document, block)
     if (!end || anyUnknown(document, [end])) continue
     const scope = scopeOf(document, workspace)

@@ -2,8 +2,7 @@
  * Secrets that stand in an Alloy configuration as they are: in arguments whose type is a secret, and in headers that
  * log in. Texts that something fills in before, encrypted ones and those in a Kubernetes Secret are left alone.
  */
-import { type Nested, nestedIn } from '../../model/alloy/nested.ts'
-import { perPart } from '../../model/alloy/partIndex.ts'
+import { type Nested, perDefinition } from '../../model/alloy/nested.ts'
 import { hasPlaceholder } from '../../model/alloy/placeholders.ts'
 import { constantIn, constantOf } from '../../model/alloy/value.ts'
 import { manifestsOf } from '../../model/containers/manifests.ts'
@@ -23,10 +22,21 @@ interface Secret {
   readonly text: string
 }
 
-const secrets = perPart((part): readonly Secret[] =>
-  nestedIn(part).flatMap((nested) =>
-    nested.block.body.flatMap((node) => (node.kind === 'attribute' ? secretsIn(nested, node) : [])),
-  ),
+/** Arguments that hold secrets, by their names: whether they are headers. */
+const secrets = perDefinition(
+  (definition) => {
+    const own = new Map<string, boolean>()
+    for (const { name, type } of definition.arguments.values()) {
+      const isHeaders = headers.has(name) && type.startsWith('map(')
+      if (isHeaders || (/(?:^|\()secret\b/.test(type) && name !== 'global_config')) own.set(name, isHeaders)
+    }
+    return own.size > 0 ? own : undefined
+  },
+  (nested, own): readonly Secret[] =>
+    nested.block.body.flatMap((node) => {
+      const isHeaders = node.kind === 'attribute' ? own.get(node.name.name) : undefined
+      return node.kind === 'attribute' && isHeaders !== undefined ? secretsIn(nested, node, isHeaders) : []
+    }),
 )
 
 function* check({ document }: RuleContext): Iterable<Finding> {
@@ -44,11 +54,11 @@ const loginHeader =
 /** Keys of a map of secrets that name one. */
 const secretKey = /pass|secret|token|key/i
 
-function secretsIn(nested: Nested, { name: { name }, value }: Attribute): readonly Secret[] {
-  const type = nested.definition?.arguments.get(name)?.type ?? ''
-  const isHeaders = headers.has(name) && type.startsWith('map(')
-  const isSecret = /(?:^|\()secret\b/.test(type) && name !== 'global_config'
-  if (!isHeaders && !isSecret) return []
+function secretsIn(
+  nested: Nested,
+  { name: { name }, value }: Attribute,
+  isHeaders: boolean,
+): readonly Secret[] {
   const literal = unwrapped(value)
   if (literal.kind === 'object') {
     return literal.fields.flatMap((field) =>

@@ -43,17 +43,16 @@ interface Extracted {
 
 function* inOrder(stages: readonly Stage[], before: Extracted): Iterable<Fault> {
   for (const [i, stage] of stages.entries()) {
-    const later = stages.slice(i + 1)
     for (const read of stage.reads) {
       if (before.open || before.names.has(read.name)) continue
-      const writer = later.find(
-        (each) => extracts.has(each.kind) && each.writes.some(({ name }) => name === read.name),
-      )
+      const writer = stages
+        .slice(i + 1)
+        .find((each) => extracts.has(each.kind) && each.writes.some(({ name }) => name === read.name))
       if (writer) yield { kind: 'early', stage, read, writer }
     }
-    yield* inOrder(stage.inner, before)
+    if (stage.inner.length > 0) yield* inOrder(stage.inner, before)
     addAll(before, stage)
-    if (stage.kind === 'docker') yield* afterDocker(stage, later)
+    if (stage.kind === 'docker') yield* afterDocker(stage, stages.slice(i + 1))
   }
 }
 

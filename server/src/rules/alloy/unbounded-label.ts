@@ -43,14 +43,24 @@ function* inStages(
   behind: readonly Stage[],
 ): Iterable<Suspect> {
   for (const [i, stage] of stages.entries()) {
+    if (!isConcerned(stage)) continue
     const earlier = [...before, ...stages.slice(0, i)]
     const later = [...stages.slice(i + 1), ...behind]
     for (const label of stage.labels) {
-      const kind = unboundedKind(label.label) ?? unboundedKind(label.source)
+      const kind = kindOf(label)
       if (kind && !isBounded(earlier, label.source)) yield { component, around, stage, label, kind, later }
     }
     yield* inStages(component, stage.inner, stage.block, earlier, later)
   }
+}
+
+/** Whether a stage, or one inside it, sets such a label: few do. */
+function isConcerned({ labels, inner }: Stage): boolean {
+  return labels.some((label) => kindOf(label) !== undefined) || inner.some(isConcerned)
+}
+
+function kindOf({ label, source }: StageLabel): UnboundedKind | undefined {
+  return unboundedKind(label) ?? (source === label ? undefined : unboundedKind(source))
 }
 
 function* check({ document }: RuleContext): Iterable<Finding> {

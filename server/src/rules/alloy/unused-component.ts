@@ -3,7 +3,7 @@
  * targets nobody takes. A text in which nothing is sent anywhere is a piece of a configuration, and left alone.
  */
 import { headRange, titleOf } from '../../model/alloy/components.ts'
-import { componentsOfText, isPassive, isReferred, isWhole } from '../../model/alloy/flow.ts'
+import { isReferred, isWhole, passiveComponents } from '../../model/alloy/flow.ts'
 import { anyUnknown } from '../../model/alloy/nested.ts'
 import { removeStatement } from '../../model/alloy/removal.ts'
 import { scopeOf } from '../../model/alloy/scope.ts'
@@ -15,8 +15,8 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
   const scope = scopeOf(document, workspace)
   // Template output may refer to anything.
   if (scope.open || !isWhole(scope)) return
-  for (const { block } of componentsOfText(document)) {
-    if (!isPassive(block) || block.close === undefined || isReferred(scope, block)) continue
+  for (const block of passiveComponents(document)) {
+    if (block.close === undefined || isReferred(scope, block)) continue
     if (block.label && anyUnknown(document, [block.label])) continue
     const exported = componentOf(block.name)?.exports.map(([name]) => name) ?? []
     const component = titleOf(document, block)

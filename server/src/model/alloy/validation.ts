@@ -13,6 +13,7 @@ import { type Located, rangeOf } from '../../text/part.ts'
 import type { Workspace } from '../workspace.ts'
 import { blockFaults } from './blockCheck.ts'
 import { headRange, isOpen } from './components.ts'
+import { alloyLevel, permits } from './level.ts'
 import {
   type AlloyModule,
   type EntityKind,
@@ -52,6 +53,8 @@ export interface Validation {
    * nothing else; and Grafana Agent is another program.
    */
   readonly reaches: boolean
+  /** Components that are refused as such, so that the program looks no further into them. */
+  readonly refused: readonly Block[]
   /** Whether the catalogue is that of the version that the settings name: else names may have come or gone. */
   readonly isExact: boolean
 }
@@ -69,13 +72,20 @@ const validations = memo((_workspace: Workspace) => new WeakMap<Document, Valida
 /**
  * What a finding may claim of `alloy validate`.
  * @param byCatalogue whether it hangs on what this version's catalogue has: another version may have more, or less
+ * @param at what it is about
  */
 export function claimOf(
-  { reaches, isExact }: Validation,
+  { reaches, isExact, refused }: Validation,
   byCatalogue: boolean,
+  at?: Located,
 ): { readonly refusedBy?: 'alloy'; readonly severity?: 'warning' } {
   if (byCatalogue && !isExact) return { severity: 'warning' }
-  return reaches ? { refusedBy: 'alloy' } : {}
+  if (!reaches || (at && refused.some((block) => isInside(block, at)))) return {}
+  return { refusedBy: 'alloy' }
+}
+
+function isInside(block: Block, { origin, start, end }: Located): boolean {
+  return block.origin === origin && block.start <= start && end <= block.end
 }
 
 /** The faults of one kind. */
@@ -111,8 +121,19 @@ function validate(document: Document, workspace: Workspace): Validation {
     faults,
     references,
     reaches: !isStopped && !isAgents,
+    refused: refusedIn(faults.get('unsettled') ?? none, workspace),
     isExact: new RegExp(`^v?${catalogue.version.replace('.', '\\.')}(\\.|$)`).test(version),
   }
+}
+
+function refusedIn(unsettled: readonly AlloyFault[], workspace: Workspace): readonly Block[] {
+  const { level, community, stated } = alloyLevel(workspace)
+  return unsettled.flatMap((fault) => {
+    // A `foreach` that is refused is looked into all the same.
+    if (fault.kind !== 'unsettled' || !stated || fault.block.name === 'foreach') return []
+    const isTaken = fault.stability === 'community' ? community : permits(level, fault.stability)
+    return isTaken ? [] : [fault.block]
+  })
 }
 
 const noReferences: References = { unresolved: [], shadowing: [], experimental: [], rings: [] }

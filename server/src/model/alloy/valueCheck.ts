@@ -79,7 +79,10 @@ export function literalOf(expression: Expression): Literal | undefined {
 }
 
 function listFaults(value: ArrayExpression, type: ValueType): readonly ValueFault[] {
-  if (type.kind === 'any' || (type.kind === 'capsule' && type.word === 'RelabelRules')) return none
+  if (type.kind === 'any') return none
+  // Rules are given by components, and may be written as objects too, whose fields are not looked at here.
+  if (type.kind === 'capsule' && type.word === 'RelabelRules')
+    return value.elements.flatMap((element) => valueFaults(element, { kind: 'object', fields: undefined }))
   if (type.kind !== 'list') return [{ kind: 'type', node: value, expected: type, given: 'list' }]
   if (type.of.kind === 'any' || type.of.kind === 'receiver') return none
   return value.elements.flatMap((element) => valueFaults(element, type.of))
@@ -97,13 +100,9 @@ function objectFaults(value: ObjectExpression, type: ValueType): readonly ValueF
         : value.fields.flatMap((field) => valueFaults(field.value, type.of))
     case 'object':
       return fieldFaults(value, type)
-    case 'text':
-      // Some of these types are structs, which an empty object makes: it is no claim worth making.
-      if (value.fields.length === 0) return none
-      break
     default:
+      return [{ kind: 'type', node: value, expected: type, given: 'object' }]
   }
-  return [{ kind: 'type', node: value, expected: type, given: 'object' }]
 }
 
 function fieldFaults(
@@ -242,7 +241,7 @@ function isGoFloat(text: string): boolean {
 /** Go counts nanoseconds in 64 bits: about 292 years. */
 function isGoDuration(text: string): boolean {
   const milliseconds = goDuration(text)
-  return milliseconds !== undefined && Math.abs(milliseconds) <= 9_223_372_036_854
+  return milliseconds !== undefined && Math.abs(milliseconds) < 9_223_372_036_855
 }
 
 function isText(type: string, text: string): boolean {

@@ -22,7 +22,7 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
         name,
         expected: typeText(argument.type),
       }),
-      ...claimOf(validation, true),
+      ...claimOf(validation, true, block),
       fixes: fixesFor(
         document,
         t('Write {name} as an argument', { name }),
@@ -38,7 +38,7 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
         name,
         example: `${name} { … }`,
       }),
-      ...claimOf(validation, true),
+      ...claimOf(validation, true, attribute),
       fixes: fixesFor(document, t('Write {name} as a block', { name }), asBlocks(document, attribute, block)),
     }
   }

@@ -18,7 +18,7 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
     yield {
       range: rangeOf(tree, attribute.name),
       message: t('{owner} is given {name} twice: Alloy takes an argument once.', { owner: owner.name, name }),
-      ...claimOf(validation, false),
+      ...claimOf(validation, false, attribute),
       related: [{ ...placeOf(document, rangeOf(tree, first.name)), message: t('It is given here already.') }],
       fixes: [
         {

@@ -19,7 +19,7 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
         owner: owner.name,
         name: block.name,
       }),
-      ...claimOf(validation, true),
+      ...claimOf(validation, true, block),
       related: [{ ...placeOf(document, nameRange(document, first)), message: t('The first one is here.') }],
       fixes: isSame
         ? [

@@ -31,7 +31,7 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
               owner: owner.name,
               names: names.join(', '),
             }),
-      ...claimOf(validation, true),
+      ...claimOf(validation, true, owner),
       fixes: adding(document, owner, missing),
     }
   }
@@ -40,7 +40,7 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
     yield {
       range: rangeOf(validation.scope.tree, fault.node),
       message: t('This object needs the field {name}, which is not given.', { name: fault.name }),
-      ...claimOf(validation, true),
+      ...claimOf(validation, true, fault.node),
     }
   }
 }

@@ -46,7 +46,7 @@ function findingFor(
       names.length === 1
         ? t('{owner} needs a block {name} inside it.', { owner: owner.name, name: names[0] ?? '' })
         : t('{owner} needs the blocks {names} inside it.', { owner: owner.name, names: names.join(', ') }),
-    ...claimOf(validation, true),
+    ...claimOf(validation, true, owner),
     fixes: lines.includes(undefined)
       ? []
       : [

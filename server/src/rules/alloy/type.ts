@@ -22,7 +22,7 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
     yield {
       range,
       message,
-      ...claimOf(validation, true),
+      ...claimOf(validation, true, fault.node),
       fixes: repairsOf(fault).map((repair) => ({
         ...fixFor(repair),
         edits: [{ uri: document.uri, range, text: repair.text }],

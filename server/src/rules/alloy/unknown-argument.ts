@@ -47,7 +47,7 @@ function unknown(
   return {
     range,
     message,
-    ...claimOf(validation, true),
+    ...claimOf(validation, true, place),
     fixes: near
       ? [
           {

@@ -23,7 +23,7 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
     yield {
       range,
       message: messageFor(validation.catalogue, owner.name, block.name, definition, near),
-      ...claimOf(validation, true),
+      ...claimOf(validation, true, block),
       fixes: near
         ? [
             {

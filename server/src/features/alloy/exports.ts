@@ -59,37 +59,48 @@ export function seenFrom(view: Viewpoint): readonly Seen[] {
   }
   let outermost = module
   for (let at: AlloyModule | undefined = module; at; at = outward(at)) {
+    const known: Known = new Map()
     if (at.variable) add({ reference: at.variable, word: undefined, of: 'foreach' })
     for (const { id, kind, block } of at.entities) {
       const label = labelOf(block)
       if (kind === 'argument' && label !== undefined)
         add({ reference: `argument.${label}.value`, word: undefined, of: 'argument' })
       else if (kind === 'component' && id !== own && label !== undefined)
-        for (const each of exportsOf(view, at, block.name, id)) add(each)
+        addExports(found, view, at, { name: block.name, id }, known)
     }
     outermost = at
   }
   if (outermost.kind !== 'root') return [...found.values()]
+  const known: Known = new Map()
   for (const names of scope.beside.values()) {
     const [name] = names
     if (name?.kind !== 'component' || name.label === undefined) continue
-    const uri = fileOf(name.place.uri)
-    for (const each of exportsOf(view, outermost, name.name, name.id)) add({ ...each, uri })
+    addExports(found, view, outermost, { name: name.name, id: name.id, uri: fileOf(name.place.uri) }, known)
   }
   return [...found.values()]
 }
 
-function exportsOf(
+/** Exports of the blocks of a name, kept while a module is gone through: there are thousands of blocks, and few names. */
+type Known = Map<string, readonly (readonly [string, string | undefined])[]>
+
+function addExports(
+  found: Map<string, Seen>,
   { scope, catalogue }: Viewpoint,
   module: AlloyModule,
-  name: string,
-  id: string,
-): readonly Seen[] {
-  const component = componentOf(name, catalogue)
-  if (component)
-    return component.exports.map(([each, word]) => ({ reference: `${id}.${each}`, word, of: name }))
-  const gives = customOf(scope, module, name)?.declare?.gives ?? []
-  return gives.map((each) => ({ reference: `${id}.${each}`, word: undefined, of: name }))
+  block: { readonly name: string; readonly id: string; readonly uri?: string },
+  known: Known,
+): void {
+  const { name, id, uri } = block
+  let exports = known.get(name)
+  if (!exports) {
+    const gives = (): readonly string[] => customOf(scope, module, name)?.declare?.gives ?? []
+    exports = componentOf(name, catalogue)?.exports ?? gives().map((each) => [each, undefined] as const)
+    known.set(name, exports)
+  }
+  for (const [each, word] of exports) {
+    const reference = `${id}.${each}`
+    if (!found.has(reference)) found.set(reference, { reference, word, of: name, ...(uri && { uri }) })
+  }
 }
 
 /** A way to write something seen where a type is asked for. */

@@ -4,11 +4,18 @@
  */
 import { headRange, isOpen } from '../../model/alloy/components.ts'
 import { insertAttribute, insertStatement } from '../../model/alloy/componentsEdit.ts'
-import { type AlloyModule, idOf, moduleOfBlock, referencesIn, resolveIn } from '../../model/alloy/modules.ts'
+import {
+  type AlloyModule,
+  moduleOfBlock,
+  outward,
+  referencesIn,
+  resolveIn,
+} from '../../model/alloy/modules.ts'
+import { perPart } from '../../model/alloy/partIndex.ts'
 import { scopeOf } from '../../model/alloy/scope.ts'
 import { type AlloyArgument, componentOf } from '../../schema/alloy.ts'
 import { signalsOf } from '../../schema/alloySignals.ts'
-import type { AlloyPart, Attribute, Block } from '../../syntax/alloy/ast.ts'
+import type { Attribute, Block } from '../../syntax/alloy/ast.ts'
 import { attribute, childBlocks, nodeAt, sourceOf, unwrapped } from '../../syntax/alloy/visit.ts'
 import { isUnknown } from '../../syntax/parse.ts'
 import type { TextEdit } from '../../text/edit.ts'
@@ -72,31 +79,47 @@ function isEmpty(given: Attribute | undefined): boolean {
 }
 
 /** What can take it: ends of pipelines first, nothing that comes back to the block itself. */
-function takers({ block, view }: Wiring, type: string): readonly Fitting[] {
-  const found = fitting(seenFrom(view), type).filter(
-    ({ seen, certain }) => certain && !reaches(view.module, seen.reference, idOf(block)),
-  )
-  const ends = found.filter(({ seen }) => isSink(seen.of, view.catalogue))
-  return [...ends, ...found.filter((each) => !ends.includes(each))].slice(0, most)
+function takers({ selected, block, view }: Wiring, type: string): readonly Fitting[] {
+  const upstream = leadingTo(selected, block)
+  const comesBack = ({ seen: { reference } }: Fitting): boolean => {
+    const id = reference.slice(0, reference.lastIndexOf('.'))
+    for (let at: AlloyModule | undefined = view.module; at; at = outward(at)) {
+      const found = at.byId.get(id)
+      if (found) return upstream.has(found.block)
+    }
+    return false
+  }
+  const found = fitting(seenFrom(view), type).filter((each) => each.certain && !comesBack(each))
+  const sinks = new Map<string, boolean>()
+  const isEnd = ({ seen: { of } }: Fitting): boolean => {
+    const known = sinks.get(of) ?? isSink(of, view.catalogue)
+    sinks.set(of, known)
+    return known
+  }
+  const ends = found.filter(isEnd)
+  return [...ends.slice(0, most), ...found.filter((each) => !isEnd(each)).slice(0, most)].slice(0, most)
 }
 
-/** Whether a reference leads, over any number of components of the module, to the block of an id. */
-function reaches(module: AlloyModule, reference: string, id: string): boolean {
-  const seen = new Set<Block>()
-  const next = module.entities
-    .filter((entity) => reference.startsWith(`${entity.id}.`))
-    .map((each) => each.block)
-  for (let block = next.pop(); block; block = next.pop()) {
-    if (idOf(block) === id) return true
-    if (seen.has(block)) continue
-    seen.add(block)
-    // A block of the tree comes from one of its parts.
-    for (const { owner, names } of referencesIn(block.origin as AlloyPart)) {
-      const target = owner === block ? resolveIn(module, names) : undefined
-      if (target) next.push(target.entity.block)
-    }
+const allReferences = perPart(referencesIn)
+
+/** The blocks from which references lead to one, over any number of others; the block is one of them. */
+function leadingTo({ document, tree }: Selected, block: Block): ReadonlySet<Block> {
+  const sources = new Map<Block, Block[]>()
+  for (const { names, owner, moduleBlock } of allReferences(document)) {
+    const target = owner && resolveIn(moduleOfBlock(tree, moduleBlock), names)?.entity.block
+    if (!target) continue
+    const known = sources.get(target)
+    if (known) known.push(owner)
+    else sources.set(target, [owner])
   }
-  return false
+  const found = new Set<Block>()
+  const next = [block]
+  for (let at = next.pop(); at; at = next.pop()) {
+    if (found.has(at)) continue
+    found.add(at)
+    next.push(...(sources.get(at) ?? []))
+  }
+  return found
 }
 
 function byArgument(wiring: Wiring, argument: AlloyArgument): readonly Refactoring[] {

@@ -16,7 +16,7 @@ import { memo } from '../../text/memo.ts'
 import { alloyLevel, permits } from './level.ts'
 import { type AlloyModule, type AlloyReference, moduleOfBlock, modulesOf, referencesIn } from './modules.ts'
 import { isStarted } from './nested.ts'
-import { perPart } from './partIndex.ts'
+import { moduleBlockAround, type PlacedBlock, perPart } from './partIndex.ts'
 import { type AlloyScope, customOf, meaningOf } from './scope.ts'
 
 /** A reference with the module that it stands in, and which program looks at it. */
@@ -103,6 +103,23 @@ function unresolvedIn(
   const isStartedHere = kind === 'root' || (block !== undefined && isStarted(scope.tree, [block]))
   if (kind !== 'root' && !(kind === 'declare' && isTaken)) return undefined
   return { ...placed, followedBy: placed.followedBy && isStartedHere ? 'alloy run' : undefined }
+}
+
+/** Which program looks at the references that stand in a block, or in one around it. */
+export function followerAround(
+  scope: AlloyScope,
+  catalogue: AlloyCatalogue,
+  around: PlacedBlock | undefined,
+): Follower {
+  const moduleBlock = moduleBlockAround(around)
+  let at = around
+  while (at?.around && at.around.block !== moduleBlock && !isTemplateOf(at.around, moduleBlock))
+    at = at.around
+  return at && followerOf(scope, catalogue, moduleOfBlock(scope.tree, moduleBlock), at.block)
+}
+
+function isTemplateOf({ around }: PlacedBlock, foreach: Block | undefined): boolean {
+  return foreach?.name === 'foreach' && around?.block === foreach
 }
 
 /** Which program follows the references of a block. */

@@ -4,6 +4,7 @@
  */
 import { moduleOfBlock } from '../../model/alloy/modules.ts'
 import { moduleBlockAround, perNames } from '../../model/alloy/partIndex.ts'
+import { followerAround } from '../../model/alloy/references.ts'
 import { meaningOf, scopeOf } from '../../model/alloy/scope.ts'
 import { mayBeAgents } from '../../model/alloy/validation.ts'
 import { catalogueOf } from '../../model/alloy/wiring.ts'
@@ -21,14 +22,18 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
     const [first] = names
     const replacement = first && replacementOf(first.name, catalogue)
     if (!first || !replacement || isUnknown(document, rangeOf(tree, first))) continue
+    const scope = scopeOf(document, workspace)
     const module = moduleOfBlock(tree, moduleBlockAround(around))
-    if (meaningOf(scopeOf(document, workspace), module, names)) continue
+    if (meaningOf(scope, module, names)) continue
     const range = rangeOf(tree, first)
+    const isAgents = mayBeAgents(document)
     yield {
       range,
       // Grafana Agent knows the old names alone.
-      ...(mayBeAgents(document) ? { severity: 'info' as const } : {}),
-      refusedBy: 'alloy',
+      ...(isAgents ? { severity: 'info' as const } : {}),
+      ...(isAgents || followerAround(scope, catalogue, around) === 'alloy'
+        ? { refusedBy: 'alloy' as const }
+        : {}),
       message: t(
         'The function {name} is deprecated: alloy validate exits with 1 on it, and a later Alloy may drop it. It is called {replacement} now.',
         { name: first.name, replacement },

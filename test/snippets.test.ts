@@ -69,7 +69,10 @@ const places: Readonly<Record<string, (snippet: Snippet, environment: string) =>
     if (prefix === 'lk-wal')
       return { [file]: textOf('lk-loki-write').replace(/\}\n$/, `\n${indented(text)}}\n`) }
     if (prefix.includes('write')) return { [file]: text }
-    return { [file]: [text, textOf('lk-loki-write-prod'), textOf('lk-prometheus-remote-write')].join('\n') }
+    const writers = ['lk-loki-write-prod', 'lk-prometheus-remote-write'].map(textOf)
+    // Only what the snippet refers to: a writer that nothing uses is a finding.
+    const used = writers.filter((writer) => text.includes(/^\S+/.exec(writer)?.[0] ?? writer))
+    return { [file]: [text, ...used].join('\n') }
   },
   'yaml-loki': ({ text }, environment) => ({ [`clusters/${environment}/loki-config.yaml`]: text }),
   'yaml-compose': ({ text }, environment) => {

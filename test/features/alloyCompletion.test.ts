@@ -274,6 +274,17 @@ test('keys of targets and labels of discovery', async () => {
   )
 })
 
+test('values that earlier stages have extracted', async () => {
+  const stages = (body: string) =>
+    `loki.process "a" {\n\tforward_to = []\n\n\tstage.json {\n\t\texpressions = {level = "", time = "ts"}\n\t}\n\n\tstage.match {\n\t\tselector = "{}"\n\n\t\tstage.regex {\n\t\t\texpression = "(?P<user>x)"\n\t\t}\n\n${body}\t}\n\n\tstage.logfmt {\n\t\tmapping = {later = ""}\n\t}\n}\n`
+  const source = await offered(stages('\t\tstage.output {\n\t\t\tsource = "<|>"\n\t\t}\n'))
+  assert.deepEqual(source.labels, ['level', 'time', 'user'])
+  for (const name of ['labels', 'structured_metadata']) {
+    const keys = await offered(stages(`\t\tstage.${name} {\n\t\t\tvalues = {level = "", <|>}\n\t\t}\n`))
+    assert.deepEqual(keys.labels, ['time', 'user'], name)
+  }
+})
+
 test('an unfinished attribute does not take the next line', async () => {
   const { labels } = await offered('loki.write "a" {\n\tendpoint {\n\t\turl =\n\t\tten<|>\n\t}\n}\n')
   assert.ok(labels.includes('tenant_id'), String(labels))

@@ -14,6 +14,7 @@ import { bodyOf, definitionIn } from '../alloy/body.ts'
 import type { Cursor, Writing } from '../alloy/cursor.ts'
 import { type Expected, expectedAt } from '../alloy/expected.ts'
 import { viewpointOf } from '../alloy/exports.ts'
+import { extractedBefore } from '../alloy/extracted.ts'
 import { choicesOf, createStops, makingFrom, targetKey, valueSnippet } from '../alloy/snippet.ts'
 import { isGivenTo, type VariableSource, variablesOf } from '../alloy/variables.ts'
 import type { Completion } from '../feature.ts'
@@ -74,14 +75,24 @@ function sourceLine({ environment, path, value }: VariableSource): string {
   return `- ${where}${value === undefined ? '' : `: \`${value.replaceAll('`', "'")}\``}`
 }
 
-function* words({ catalogue, document }: Cursor, expected: Expected, item: Item): Iterable<Completion> {
+function* words(
+  { catalogue, document, blocks }: Cursor,
+  expected: Expected,
+  item: Item,
+): Iterable<Completion> {
   const { word, argument, definition } = expected
   const numbered = (list: readonly string[]): readonly Completion[] =>
     list.map((each, i) => item(each, { order: String(i).padStart(3, '0') }))
   if (word === 'duration') yield* numbered(usualDurations)
+  else if (argument && isSource(definition, argument.name)) yield* numbered(extractedBefore(blocks))
   else if (argument && isLabelList(definition, argument.name)) yield* numbered(labelsIn(alloyTree(document)))
   else if (word === 'string' && argument)
     yield* numbered(choicesOf({ ...argument, text: expected.text }, definition, catalogue))
+}
+
+/** Whether an argument names a value that earlier stages have extracted. */
+function isSource(definition: AlloyDefinition | undefined, argument: string): boolean {
+  return argument === 'source' && definition?.name.startsWith('loki/process/') === true
 }
 
 /** Whether an argument names the labels that a rule looks at. */
@@ -95,6 +106,9 @@ const labelsIn = memo((tree: AlloyTree): readonly string[] => {
   for (const part of tree.parts) for (const { name } of componentsOf(part)) names.add(name)
   return [...new Set([...[...names].flatMap(labelsOf), ...commonLabels])]
 })
+
+/** Stages that make labels of extracted values. */
+const takesExtracted = /^loki\/process\/stages\.(?:Labels|StructuredMetadata)Config/
 
 /** What could stand as the key of an object. */
 export function* keys(cursor: Cursor, writing: InKey): Iterable<Completion> {
@@ -118,6 +132,9 @@ export function* keys(cursor: Cursor, writing: InKey): Iterable<Completion> {
         order: `${field.required ? 'a' : 'b'}${field.name}`,
       }
     }
+  } else if (expected.argument?.name === 'values' && takesExtracted.test(definition?.name ?? '')) {
+    for (const name of extractedBefore(cursor.blocks))
+      if (!present.has(name)) yield { ...base, label: name, insert: whole ? `${name} = "$1"` : name }
   } else if (expected.argument?.type === 'list(map(string))') {
     for (const name of targetKeys(expected)) {
       if (!present.has(name)) yield { ...base, label: name, insert: whole ? `${name} = "$1"` : name }

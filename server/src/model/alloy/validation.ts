@@ -3,7 +3,12 @@
  * what only the whole configuration shows, less what template output or another program may make right. It words
  * nothing and mends nothing. Regular expressions, and what a start checks, are looked at elsewhere.
  */
-import { type AlloyCatalogue, type AlloyDefinition, catalogueFor } from '../../schema/alloy.ts'
+import {
+  type AlloyCatalogue,
+  type AlloyDefinition,
+  catalogueFor,
+  componentNames,
+} from '../../schema/alloy.ts'
 import type { Block } from '../../syntax/alloy/ast.ts'
 import { labelOf } from '../../syntax/alloy/visit.ts'
 import { alloyTree, isUnknown, maskedText } from '../../syntax/parse.ts'
@@ -114,12 +119,13 @@ function validate(document: Document, workspace: Workspace): Validation {
   const isStopped =
     scope.tree.issues.some(({ code }) => code !== 'too-deep') ||
     (faults.get('stray-attribute') ?? []).some((fault) => fault.kind === 'stray-attribute' && !fault.within)
-  const references = opensModules(document) ? noReferences : referencesOf(scope, catalogue)
+  const references = referencesOf(scope, catalogue)
   return {
     scope,
     catalogue,
     faults,
-    references,
+    references:
+      opensModules(document) || isFragment(document) ? { ...references, unresolved: [] } : references,
     reaches: !isStopped && !isAgents,
     refused: refusedIn(faults.get('unsettled') ?? none, workspace),
     isExact: new RegExp(`^v?${catalogue.version.replace('.', '\\.')}(\\.|$)`).test(version),
@@ -136,13 +142,14 @@ function refusedIn(unsettled: readonly AlloyFault[], workspace: Workspace): read
   })
 }
 
-const noReferences: References = { unresolved: [], shadowing: [], experimental: [], rings: [] }
-
 const faultsInParts = memo((catalogue: AlloyCatalogue) => perPart(partFaults(catalogue)))
 
 function allFaults(scope: AlloyScope, catalogue: AlloyCatalogue): readonly AlloyFault[] {
   const { document } = scope
-  const found = [...withCustom(scope, faultsInParts(catalogue)(document)), ...duplicatesOf(scope, catalogue)]
+  const found = [
+    ...withCustom(scope, catalogue, faultsInParts(catalogue)(document)),
+    ...duplicatesOf(scope, catalogue),
+  ]
   if (maskedText(document).holes.length === 0) return found
   return found.filter((fault) => isCertain(scope, fault))
 }
@@ -151,24 +158,43 @@ function allFaults(scope: AlloyScope, catalogue: AlloyCatalogue): readonly Alloy
 export function mayBeAgents(document: Document): boolean {
   const name = document.within?.path.at(-1) ?? document.uri
   // In a file of Alloy's own the name is but a text, such as that of a repository.
-  return /\.river$/i.test(String(name)) || (document.within !== undefined && namesAgent(hostOf(document)))
+  if (
+    /\.river$/i.test(String(name)) ||
+    document.within?.path.slice(-3).join('.') === 'agent.configMap.content'
+  )
+    return true
+  return document.within !== undefined && namesAgent(hostOf(document))
+}
+
+/**
+ * Whether a text in values may be a part of a configuration that a chart puts together, such as `extraConfig`: then
+ * components that it names may come from elsewhere. The Alloy chart's own key holds a whole one.
+ */
+function isFragment({ within }: Document): boolean {
+  return within?.host.kind === 'helm-values' && within.path.slice(-3).join('.') !== 'alloy.configMap.content'
 }
 
 const namesAgent = memo((host: Document) => /\bgrafana\/agent(?:[:@\s"']|$)/.test(host.text))
 
 /** The faults of the parts, with custom components looked up. */
-function withCustom(scope: AlloyScope, faults: readonly PartFault[]): readonly AlloyFault[] {
+function withCustom(
+  scope: AlloyScope,
+  catalogue: AlloyCatalogue,
+  faults: readonly PartFault[],
+): readonly AlloyFault[] {
   const own = faults.flatMap((fault) =>
-    fault.kind === 'unknown-component' ? customFaults(scope, fault) : [fault],
+    fault.kind === 'unknown-component' ? customFaults(scope, catalogue, fault) : [fault],
   )
-  const hidden = [...customNames(scope)].filter((name) => builtinNames.has(name))
+  const hidden = [...customNames(scope)].filter((name) => namespaces(catalogue).has(name))
   if (hidden.length === 0) return own
   // A module of this name stands before all components that begin with it.
   return own.filter((fault) => !hidden.some((name) => nodeOf(fault).origin.text.includes(`${name}.`)))
 }
 
-const builtinNames: ReadonlySet<string> = new Set(
-  Object.keys(catalogueFor().table.components).map((name) => name.split('.')[0] ?? ''),
+/** The first names of all components: `loki` of `loki.write`. */
+const namespaces = memo(
+  (catalogue: AlloyCatalogue): ReadonlySet<string> =>
+    new Set(componentNames(catalogue).map((name) => name.split('.')[0] ?? '')),
 )
 
 function customNames({ tree, beside }: AlloyScope): ReadonlySet<string> {
@@ -181,11 +207,13 @@ function customNames({ tree, beside }: AlloyScope): ReadonlySet<string> {
 
 function customFaults(
   scope: AlloyScope,
+  catalogue: AlloyCatalogue,
   fault: Extract<PartFault, { kind: 'unknown-component' }>,
 ): readonly AlloyFault[] {
   const { block, moduleBlock } = fault
   const custom = customOf(scope, moduleOfBlock(scope.tree, moduleBlock), block.name)
-  if (!custom) return [fault]
+  const [namespace = ''] = block.name.split('.')
+  if (!custom) return isFragment(scope.document) && !namespaces(catalogue).has(namespace) ? [] : [fault]
   const label: readonly AlloyFault[] = labelOf(block) === undefined ? [{ kind: 'missing-label', block }] : []
   const { entity, declare, instead } = custom
   if (entity?.kind === 'declare') return [...label, ...blockFaults(block, declaredDefinition(entity.block))]

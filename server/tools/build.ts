@@ -54,8 +54,8 @@ const targets: readonly Target[] = [
 ]
 
 /**
- * Embeds the tables of `server/src/schema/*.json` as strings that are parsed when they are first asked for: two
- * megabytes of facts would otherwise be parsed by every run of the command line, also by `--version`.
+ * Embeds the tables of `server/src/schema/*.json` as strings that are parsed when they are first asked for, key by
+ * key: all facts would otherwise be parsed by every run of the command line, also by `--version`.
  */
 const lazyTables: Plugin = {
   name: 'lazy-tables',
@@ -67,16 +67,30 @@ const lazyTables: Plugin = {
   },
 }
 
-/** The module that stands for a table. An array is parsed at once: a proxy of one would not pass for an array. */
+/** The module that stands for a table: each of its top-level keys is parsed when it is first read. */
 function lazyModule(value: unknown): string {
-  const text = JSON.stringify(JSON.stringify(value))
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return `export default JSON.parse(${text})`
-  const traps = ['get', 'has', 'ownKeys', 'getOwnPropertyDescriptor']
-  const handlers = traps.map((trap) => `${trap}: (_, ...rest) => Reflect.${trap}(table(), ...rest)`)
-  return `let value
-const table = () => (value ??= JSON.parse(${text}))
-export default new Proxy({}, { ${handlers.join(', ')} })`
+    return `export default JSON.parse(${textOf(value)})`
+  const getters = Object.entries(value).map(([key, each]) => {
+    const read = isLong(each) ? `rows([${each.map(textOf).join(', ')}])` : `JSON.parse(${textOf(each)})`
+    return `get ${JSON.stringify(key)}() { return known[${JSON.stringify(key)}] ??= ${read} },`
+  })
+  return `const known = {}
+const rows = (texts) => new Proxy(texts, {
+  get: (_, key) => typeof texts[key] === 'string' ? (texts[key] = JSON.parse(texts[key])) : texts[key],
+})
+export default {
+${getters.join('\n')}
+}`
+}
+
+function textOf(value: unknown): string {
+  return JSON.stringify(JSON.stringify(value))
+}
+
+/** Whether a list is so long, and made of such rows, that those that nobody asks for are better left unread. */
+function isLong(value: unknown): value is readonly object[] {
+  return Array.isArray(value) && value.length > 100 && value.every((row) => typeof row === 'object' && row)
 }
 
 /**

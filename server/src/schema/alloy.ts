@@ -116,15 +116,13 @@ function chooseCatalogue(version: string | undefined): AlloyCatalogue {
   return catalogue
 }
 
-/** The parts of a table are taken once: that of a bundle is read behind a proxy. */
 function newCatalogue(version: string, table: AlloyTable): AlloyCatalogue {
-  const taken = { ...table }
   return {
     version,
-    table: taken,
+    table,
     known: [],
-    components: new Map(Object.keys(taken.components).map((name) => [name, undefined])),
-    configBlocks: new Map(Object.keys(taken.configBlocks).map((name) => [name, undefined])),
+    components: new Map(Object.keys(table.components).map((name) => [name, undefined])),
+    configBlocks: new Map(Object.keys(table.configBlocks).map((name) => [name, undefined])),
   }
 }
 

@@ -77,6 +77,16 @@ export function referredComponent(
   return step?.component === undefined ? undefined : `${step.component}.${names[step.depth]?.name ?? ''}`
 }
 
+/** What a chain of names gives that ends with a component's export; undefined for every other expression. */
+export function exportedType(expression: Expression, catalogue: AlloyCatalogue): string | undefined {
+  const names = expression.kind === 'access' ? referenceNames(expression) : undefined
+  const step = names && componentStep(names, catalogue)
+  if (!step || names.length !== step.depth + 2) return undefined
+  const asked = names[step.depth + 1]?.name
+  for (const [name, type] of componentAt(step, catalogue)?.exports ?? []) if (name === asked) return type
+  return undefined
+}
+
 /** Whether a component has a name that begins with this one. */
 export function beginsComponent(first: string, catalogue: AlloyCatalogue): boolean {
   return steps(catalogue).next.has(first)
@@ -256,7 +266,19 @@ interface Shape {
   readonly of: string
 }
 
-function parsed(word: string): Shape {
+/** What a type is made of. */
+export function parsed(word: string): Shape {
+  const known = shapes.get(word)
+  if (known) return known
+  const shape = shapeOf(word)
+  shapes.set(word, shape)
+  return shape
+}
+
+/** Of the words that were asked for: the catalogue's, and lists of them. */
+const shapes = new Map<string, Shape>()
+
+function shapeOf(word: string): Shape {
   const nested = /^(list|map)\((.*)\)$/.exec(word)
   if (nested) return { shape: nested[1] === 'list' ? 'list' : 'map', of: nested[2] ?? 'any' }
   return { shape: word === 'object' || word.startsWith('object{') ? 'object' : 'scalar', of: 'any' }

@@ -96,7 +96,8 @@ export function idOf(block: Block): string {
   return label === undefined ? block.name : `${block.name}.${label}`
 }
 
-function kindOf(name: string): EntityKind {
+/** What a block of this name is at the level of a module. */
+export function kindOf(name: string): EntityKind {
   if (name === 'declare' || name === 'argument' || name === 'export' || name === 'foreach') return name
   if (name.startsWith('import.')) return configBlockOf(name) ? 'import' : 'component'
   return configBlockOf(name) ? 'config' : 'component'

@@ -183,9 +183,40 @@ function isArgument({ tree, beside }: AlloyScope, name: string): boolean {
 
 /** Rings of blocks that refer to each other, found by Tarjan's algorithm without recursion. */
 function ringsOf(edges: ReadonlyMap<Block, readonly Block[]>): readonly (readonly Block[])[] {
+  if (!hasRing(edges)) return []
   const search: Search = { edges, order: new Map(), low: new Map(), stack: [], open: new Set(), rings: [] }
   for (const block of edges.keys()) if (!search.order.has(block)) searchFrom(search, block)
   return search.rings
+}
+
+/**
+ * Whether there is a ring at all: hardly ever. Blocks that refer to nothing, or to such alone, are in none; they are
+ * taken away until no more can be.
+ */
+function hasRing(edges: ReadonlyMap<Block, readonly Block[]>): boolean {
+  const left = new Map<Block, number>()
+  const referring = new Map<Block, Block[]>()
+  const free: Block[] = []
+  for (const [block, to] of edges) {
+    left.set(block, to.length)
+    for (const other of to) {
+      addEdge(referring, other, block)
+      if (!edges.has(other)) free.push(other)
+    }
+  }
+  let count = left.size
+  for (let block = free.pop(); block; block = free.pop()) {
+    for (const from of referring.get(block) ?? []) {
+      const others = (left.get(from) ?? 0) - 1
+      left.set(from, others)
+      if (others === 0) {
+        count--
+        free.push(from)
+      }
+    }
+    referring.delete(block)
+  }
+  return count > 0
 }
 
 interface Search {

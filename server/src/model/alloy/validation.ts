@@ -3,12 +3,7 @@
  * what only the whole configuration shows, less what template output or another program may make right. It words
  * nothing and mends nothing. Regular expressions, and what a start checks, are looked at elsewhere.
  */
-import {
-  type AlloyCatalogue,
-  type AlloyDefinition,
-  catalogueFor,
-  componentNames,
-} from '../../schema/alloy.ts'
+import { type AlloyCatalogue, type AlloyDefinition, catalogueFor } from '../../schema/alloy.ts'
 import type { Block } from '../../syntax/alloy/ast.ts'
 import { labelOf } from '../../syntax/alloy/visit.ts'
 import { alloyTree, isUnknown, maskedText } from '../../syntax/parse.ts'
@@ -17,12 +12,14 @@ import { memo } from '../../text/memo.ts'
 import { type Located, rangeOf } from '../../text/part.ts'
 import type { Workspace } from '../workspace.ts'
 import { blockFaults } from './blockCheck.ts'
-import { headRange, isOpen } from './components.ts'
+import { headRange, isOpen, perComponent } from './components.ts'
+import { beginsComponent } from './exportType.ts'
 import { alloyLevel, permits } from './level.ts'
 import {
   type AlloyModule,
   type EntityKind,
   idOf,
+  kindOf,
   moduleArguments,
   moduleOfBlock,
   modulesOf,
@@ -185,25 +182,27 @@ function withCustom(
   const own = faults.flatMap((fault) =>
     fault.kind === 'unknown-component' ? customFaults(scope, catalogue, fault) : [fault],
   )
-  const hidden = [...customNames(scope)].filter((name) => namespaces(catalogue).has(name))
+  const hidden = [...customNames(scope)].filter((name) => beginsComponent(name, catalogue))
   if (hidden.length === 0) return own
   // A module of this name stands before all components that begin with it.
   return own.filter((fault) => !hidden.some((name) => nodeOf(fault).origin.text.includes(`${name}.`)))
 }
 
-/** The first names of all components: `loki` of `loki.write`. */
-const namespaces = memo(
-  (catalogue: AlloyCatalogue): ReadonlySet<string> =>
-    new Set(componentNames(catalogue).map((name) => name.split('.')[0] ?? '')),
-)
-
-function customNames({ tree, beside }: AlloyScope): ReadonlySet<string> {
-  const labels = modulesOf(tree)
-    .flatMap(({ entities }) => entities)
-    .flatMap(({ kind, block }) => (givesName(kind) ? (labelOf(block) ?? []) : []))
-  const others = [...beside.values()].flat()
-  return new Set([...labels, ...others.flatMap(({ kind, label }) => (givesName(kind) ? (label ?? []) : []))])
+function customNames({ document, beside }: AlloyScope): ReadonlySet<string> {
+  const names = new Set(labelsOfModules(document))
+  for (const others of beside.values())
+    for (const { kind, label } of others) if (givesName(kind) && label !== undefined) names.add(label)
+  return names
 }
+
+/** The labels of all declares and imports. */
+const labelsOfModules = perComponent(
+  (name) => (givesName(kindOf(name)) ? true : undefined),
+  (block) => {
+    const label = labelOf(block)
+    return label === undefined ? [] : [label]
+  },
+)
 
 function customFaults(
   scope: AlloyScope,
@@ -213,7 +212,7 @@ function customFaults(
   const { block, moduleBlock } = fault
   const custom = customOf(scope, moduleOfBlock(scope.tree, moduleBlock), block.name)
   const [namespace = ''] = block.name.split('.')
-  if (!custom) return isFragment(scope.document) && !namespaces(catalogue).has(namespace) ? [] : [fault]
+  if (!custom) return isFragment(scope.document) && !beginsComponent(namespace, catalogue) ? [] : [fault]
   const label: readonly AlloyFault[] = labelOf(block) === undefined ? [{ kind: 'missing-label', block }] : []
   const { entity, declare, instead } = custom
   if (entity?.kind === 'declare') return [...label, ...blockFaults(block, declaredDefinition(entity.block))]

@@ -14,10 +14,12 @@ import {
   beginsComponent,
   type ExportChain,
   exportChain,
+  exportedType,
   fits,
   type Given,
   givenBy,
   hasExport,
+  parsed,
 } from './exportType.ts'
 import { type Nested, perDefinition } from './nested.ts'
 import { type PlacedNames, perNames } from './partIndex.ts'
@@ -74,14 +76,15 @@ function addMisfits(
 ): void {
   const inner = unwrapped(value)
   if (inner.kind === 'string' && !interfaces.test(asked)) return
-  const of = /^(list|map)\((.*)\)$/.exec(asked)
+  const { shape, of } = parsed(asked)
+  if (isPlainFit(inner, asked, shape === 'list' ? of : undefined, catalogue)) return
   const lists = inner.kind === 'array' ? listsIn(inner, asked, catalogue) : undefined
   if (lists) {
     found.push({ ...into, expression: inner, asked, given: lists, certain: true })
-  } else if (inner.kind === 'array' && of?.[1] === 'list') {
-    for (const each of inner.elements) addMisfits(found, into, each, of[2] ?? 'any', catalogue)
-  } else if (inner.kind === 'object' && of?.[1] === 'map') {
-    for (const each of inner.fields) addMisfits(found, into, each.value, of[2] ?? 'any', catalogue)
+  } else if (inner.kind === 'array' && shape === 'list') {
+    for (const each of inner.elements) addMisfits(found, into, each, of, catalogue)
+  } else if (inner.kind === 'object' && shape === 'map') {
+    for (const each of inner.fields) addMisfits(found, into, each.value, of, catalogue)
   } else if (isJudgedHere(inner, asked)) {
     const given = givenBy(inner, catalogue)
     const fit = fits(given.word, asked)
@@ -89,6 +92,19 @@ function addMisfits(
     if (certain || (fit === undefined && given.word === 'optional_secret'))
       found.push({ ...into, expression: inner, asked, given, certain })
   }
+}
+
+/** Whether a value is what nearly all are: an export of the very type that is asked for, or a list of such. */
+function isPlainFit(
+  value: Expression,
+  asked: string,
+  element: string | undefined,
+  catalogue: AlloyCatalogue,
+): boolean {
+  if (value.kind === 'access') return exportedType(value, catalogue) === asked
+  if (value.kind !== 'array' || element === undefined) return false
+  for (const each of value.elements) if (exportedType(each, catalogue) !== element) return false
+  return true
 }
 
 /** A list of lists where the lists themselves are asked for: `targets = [discovery.docker.all.targets]`. */

@@ -55,6 +55,8 @@ const memcachedTemplate = `spec:
             - -u {{ .port }}
 `
 
+const misspelt = 'logging {\n\tlevel  = "info"\n\tformst = "json"\n}\n'
+
 const handwritten: readonly RuleCase[] = [
   {
     name: "the first guide's memcached port, by the title of its fix",
@@ -67,6 +69,13 @@ const handwritten: readonly RuleCase[] = [
     after: {
       'charts/loki/templates/memcached/_memcached-statefulset.tpl': memcachedTemplate.replace('-u', '-p'),
     },
+  },
+  {
+    name: 'a misspelt argument of Alloy, by the nearest name',
+    files: { 'config.alloy': misspelt },
+    open: 'config.alloy',
+    findings: [{ rule: 'alloy/unknown-argument', underlined: 'formst' }],
+    after: { 'config.alloy': misspelt.replace('formst', 'format') },
   },
 ]
 

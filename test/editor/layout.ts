@@ -2,6 +2,7 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { build } from 'esbuild'
+import { alloyFiles } from './alloyFiles.ts'
 import { allCases, type Files, type PlaceCase } from './cases.ts'
 import { root } from './host.ts'
 
@@ -22,43 +23,6 @@ const languageFiles: Files = {
   'values.yaml': '',
 }
 
-const importOf = (path: string) =>
-  `import.file "lib" {\n  filename = file.path_join(module_path, "${path}")\n}\n`
-
-/** One name in two files and in Alloy inside YAML: see `suite/navigation.ts`. */
-export const navigationFiles: Files = {
-  'modules/lib.alloy': `declare "collect" {
-  argument "receivers" { }
-  loki.source.api "a" {
-    forward_to = argument.receivers.value
-    http {
-      listen_address = "0.0.0.0"
-      listen_port    = 3500
-    }
-  }
-}
-`,
-  'config.alloy': `${importOf('modules/lib.alloy')}lib.collect "a" {
-  receivers = [loki.write.out.receiver]
-}
-loki.write "out" {
-  endpoint {
-    url = "http://loki:3100/loki/api/v1/push"
-  }
-}
-`,
-  'map.yaml': `apiVersion: v1
-kind: ConfigMap
-metadata: { name: alloy }
-data:
-  config.alloy: |
-    ${importOf('modules/lib.alloy').trimEnd().replaceAll('\n', '\n    ')}
-    lib.collect "inside" {
-      receivers = []
-    }
-`,
-}
-
 /** Lays out every case in a folder of its own, all folders of one workspace; gives the workspace file. */
 export function writeWorkspace(folder: string): { readonly workspace: string; readonly cases: string } {
   const cases = allCases()
@@ -66,7 +30,7 @@ export function writeWorkspace(folder: string): { readonly workspace: string; re
     Object.fromEntries(Object.entries(files).map(([file, text]) => [file, text.replace('<|>', '')]))
   const folders: readonly (readonly [string, Files])[] = [
     ['languages', languageFiles],
-    ['navigation-0', navigationFiles],
+    ['alloy', alloyFiles],
     ...cases.rules.map(({ files }, i) => [`rule-${i}`, files] as const),
     ...cases.hovers.map((one, i) => [`hover-${i}`, place(one)] as const),
     ...cases.completions.map((one, i) => [`completion-${i}`, place(one)] as const),

@@ -1,7 +1,7 @@
 /**
  * `npm run test:editor`: packs the extension, installs it into a real VS Code workbench, and runs the suite in its
- * extension host; then the grammars, the pictures and a second client. `--only TEXT` runs the tests whose name has
- * TEXT in it, `--update-pictures` writes the pictures of the README.
+ * extension host; then walks with keys and mouse, the grammars and a second client. `--only TEXT` runs the tests
+ * whose name has TEXT in it, `--update-pictures` writes the pictures of the README.
  */
 import * as fs from 'node:fs'
 import * as path from 'node:path'
@@ -10,11 +10,11 @@ import { packageExtension } from '../../server/tools/package.ts'
 import { grammarTests } from './grammars.ts'
 import { findBrowser, installHost } from './host.ts'
 import { bundleSuite, writeWorkspace } from './layout.ts'
+import { mendingWalk } from './mending.ts'
 import { neovimTests } from './neovim.ts'
 import { type Outcome, report } from './outcome.ts'
-import { pipelineTests } from './pipeline.ts'
-import { renameTests } from './rename.ts'
-import { pictureTests } from './screenshots.ts'
+import { pipelineWalk } from './pipeline.ts'
+import { takeWalk } from './walk.ts'
 import {
   installExtension,
   remoteUri,
@@ -24,6 +24,9 @@ import {
   workbenchUrl,
 } from './workbench.ts'
 import { workerTests } from './worker.ts'
+import { writingWalk } from './writing.ts'
+
+const walks = [mendingWalk, writingWalk, pipelineWalk]
 
 /** Where the extension runs while it is tested. */
 interface Run {
@@ -101,14 +104,12 @@ async function main(): Promise<number> {
     const skipped = 'no Chromium is installed (apt-get install chromium; LOGKEEL_BROWSER can name one)'
     outcomes.push({ name: 'the real workbench', milliseconds: 0, skipped })
   } else {
-    outcomes.push(...(await runSuite({ folder, extensions, only: values.only })))
+    if (!walks.some(({ name }) => values.only !== '' && name.includes(values.only)))
+      outcomes.push(...(await runSuite({ folder, extensions, only: values.only })))
     if (values.only === '') outcomes.push(...(await runInWorker(folder, extensions)))
-    if (values.only === '')
-      outcomes.push(...(await pictureTests(folder, extensions, values['update-pictures'])))
-    if ('a rename with its preview'.includes(values.only))
-      outcomes.push(...(await renameTests(folder, extensions)))
-    if ('the pipeline view'.includes(values.only))
-      outcomes.push(...(await pipelineTests(folder, extensions, values['update-pictures'])))
+    const way = { folder, extensions, updatePictures: values['update-pictures'] }
+    for (const walk of walks)
+      if (walk.name.includes(values.only)) outcomes.push(...(await takeWalk(walk, way)))
   }
   if (values.only === '')
     outcomes.push(...(await grammarTests()), ...(await neovimTests(folder)), ...(await workerTests()))

@@ -1,16 +1,10 @@
 /**
  * The pipeline view as a user meets it: opened by its button beside the file, followed with mouse and keyboard, redrawn
- * while the text is edited. Leaves pictures; `--update-pictures` puts the one that the README shows into `docs/images/`.
+ * while the text is edited.
  */
 import assert from 'node:assert/strict'
-import * as fs from 'node:fs'
-import * as path from 'node:path'
 import type { FrameLocator, Page } from 'playwright-core'
-import { root } from './host.ts'
-import { attempt, type Outcome } from './outcome.ts'
-import { remoteUri, startServer, withPage, workbenchUrl } from './workbench.ts'
-
-const name = 'the pipeline view'
+import { eventuallyAt, openFile, type Step, toLine, type Walk } from './walk.ts'
 
 const config = `// Logs of all pods, metrics of the hosts, and what applications send by OTLP.
 discovery.kubernetes "pods" {
@@ -97,50 +91,6 @@ data:
     loki.echo "out" { }
 `
 
-/** The README's picture. */
-const shown = 'pipeline.png'
-
-/** Opens the view in a workbench and walks through what it does. */
-export async function pipelineTests(
-  folder: string,
-  extensions: string,
-  update: boolean,
-): Promise<readonly Outcome[]> {
-  const pictures = path.join(root, '.tmp/pictures')
-  fs.mkdirSync(pictures, { recursive: true })
-  const outcomes: Outcome[] = []
-  const run = path.join(folder, 'pipeline')
-  const workspace = path.join(run, 'pipelines')
-  fs.mkdirSync(workspace, { recursive: true })
-  fs.writeFileSync(path.join(workspace, 'config.alloy'), config)
-  fs.writeFileSync(path.join(workspace, 'alloy.yaml'), manifest)
-  const settings = { 'workbench.colorTheme': 'Default Dark Modern', 'breadcrumbs.enabled': false }
-  const server = await startServer({ folder: run, extensions, settings })
-  const opened = [['openFile', remoteUri(server.port, path.join(workspace, 'config.alloy'))]] as const
-  try {
-    await withPage({ width: 1600, height: 900 }, async (page) => {
-      const shoot = (picture: string) => page.screenshot({ path: path.join(pictures, `${picture}.png`) })
-      await page.goto(workbenchUrl(server.port, workspace, opened))
-      // Without the file that is opened first, the window comes back with what it had.
-      const again = workbenchUrl(server.port, workspace)
-      for (const [step, body] of steps) {
-        const outcome = await attempt(`${name} ${step}`, () => body(page, shoot, again))
-        outcomes.push(outcome)
-        if (outcome.error === undefined) continue
-        await shoot('pipeline-failed')
-        break
-      }
-    })
-  } finally {
-    await server.stop()
-  }
-  if (update) fs.copyFileSync(path.join(pictures, shown), path.join(root, 'docs/images', shown))
-  return outcomes
-}
-
-type Shoot = (picture: string) => Promise<unknown>
-type Step = readonly [string, (page: Page, shoot: Shoot, again: string) => Promise<void>]
-
 /** The page of the view: VS Code puts it into a frame in a frame. */
 function pageOf(page: Page): FrameLocator {
   return page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame')
@@ -150,33 +100,14 @@ function nodeOf(page: Page, id: string) {
   return pageOf(page).locator(`.node[data-id="${id}"]`)
 }
 
-/** The number of the line that the cursor is on, as the status bar has it. */
-async function lineOf(page: Page): Promise<number> {
-  const status = await page.locator('[id="status.editor.selection"]').textContent()
-  return Number(/Ln (\d+)/.exec(status ?? '')?.[1])
-}
-
 function lineWith(text: string): number {
   return config.split('\n').findIndex((line) => line.includes(text)) + 1
-}
-
-async function eventuallyAt(page: Page, line: number): Promise<void> {
-  for (let tries = 0; tries < 100 && (await lineOf(page)) !== line; tries++) await page.waitForTimeout(100)
-  assert.equal(await lineOf(page), line)
-}
-
-async function toLine(page: Page, line: number): Promise<void> {
-  await page.locator('.editor-instance .view-lines').first().click()
-  await page.keyboard.press('Control+G')
-  await page.keyboard.type(String(line))
-  await page.keyboard.press('Enter')
-  await eventuallyAt(page, line)
 }
 
 const steps: readonly Step[] = [
   [
     'opens by the button in the title and draws each component',
-    async (page) => {
+    async ({ page }) => {
       const button = page.locator('.editor-actions a[aria-label="Show the Pipeline"]').first()
       await button.waitFor({ timeout: 60_000 })
       await button.click()
@@ -192,7 +123,7 @@ const steps: readonly Step[] = [
   ],
   [
     'tells by a label what a screen reader has to say, and shows problems on nodes',
-    async (page) => {
+    async ({ page }) => {
       const writer = nodeOf(page, 'loki.write.default')
       const label = await writer.getAttribute('aria-label')
       assert.match(label ?? '', /^loki\.write\.default, writer\. .*From loki\.process\.app \(logs\)/)
@@ -205,7 +136,7 @@ const steps: readonly Step[] = [
   ],
   [
     'goes to the block of a node that is clicked',
-    async (page, shoot) => {
+    async ({ page, shoot }) => {
       await nodeOf(page, 'loki.write.default').click()
       await eventuallyAt(page, lineWith('loki.write "default"'))
       await nodeOf(page, 'loki.write.default')
@@ -220,7 +151,7 @@ const steps: readonly Step[] = [
   ],
   [
     'marks the block that the cursor is in',
-    async (page) => {
+    async ({ page }) => {
       await toLine(page, lineWith('stage.json'))
       await nodeOf(page, 'loki.process.app').and(pageOf(page).locator('.marked')).waitFor({ timeout: 15_000 })
       assert.equal(await pageOf(page).locator('.marked').count(), 1)
@@ -228,7 +159,7 @@ const steps: readonly Step[] = [
   ],
   [
     'is walked along the edges with the arrows, and Enter goes to the block',
-    async (page) => {
+    async ({ page }) => {
       await nodeOf(page, 'discovery.kubernetes.pods').focus()
       for (const _ of [1, 2, 3]) await page.keyboard.press('ArrowRight')
       const focused = () =>
@@ -252,7 +183,7 @@ const steps: readonly Step[] = [
   ],
   [
     'keeps zoom and place while the text is edited, and shows what is new',
-    async (page) => {
+    async ({ page }) => {
       await pageOf(page).locator('#in').click()
       await pageOf(page).locator('#in').click()
       const width = () => pageOf(page).locator('#canvas > svg').getAttribute('width')
@@ -272,7 +203,7 @@ const steps: readonly Step[] = [
   ],
   [
     'finds components by their names',
-    async (page, shoot) => {
+    async ({ page, shoot }) => {
       const input = pageOf(page).locator('#search')
       await input.fill('loki.write')
       assert.equal(await pageOf(page).locator('.node.match').count(), 3)
@@ -286,12 +217,9 @@ const steps: readonly Step[] = [
   ],
   [
     'shows what is in a manifest once that is looked at',
-    async (page, shoot) => {
+    async ({ page, shoot }) => {
       await page.locator('.editor-instance .view-lines').first().click()
-      await page.keyboard.press('Control+P')
-      await page.keyboard.type('alloy.yaml')
-      await page.locator('.quick-input-list-entry', { hasText: 'alloy.yaml' }).first().waitFor()
-      await page.keyboard.press('Enter')
+      await openFile(page, 'alloy.yaml')
       await nodeOf(page, 'loki.echo.out').waitFor({ timeout: 15_000 })
       assert.equal(await pageOf(page).locator('.node').count(), 2)
       await page
@@ -305,7 +233,7 @@ const steps: readonly Step[] = [
   ],
   [
     'comes back with the window',
-    async (page, _shoot, again) => {
+    async ({ page, again }) => {
       // The workbench writes down what is open every now and then.
       await page.waitForTimeout(2000)
       await page.goto(again)
@@ -314,3 +242,13 @@ const steps: readonly Step[] = [
     },
   ],
 ]
+
+export const pipelineWalk: Walk = {
+  name: 'the pipeline view',
+  folder: 'pipelines',
+  files: { 'config.alloy': config, 'alloy.yaml': manifest },
+  open: 'config.alloy',
+  size: { width: 1600, height: 900 },
+  steps,
+  shown: ['pipeline'],
+}

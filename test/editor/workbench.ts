@@ -39,6 +39,7 @@ const quiet = {
   'git.openRepositoryInParentFolders': 'never',
   'editor.minimap.enabled': false,
   'files.autoSave': 'off',
+  'remote.autoForwardPorts': false,
 }
 
 export function temporaryFolder(prefix: string): string {

@@ -7,9 +7,11 @@ import * as vscode from 'vscode'
 import type { Cases } from '../cases.ts'
 import type { Outcome } from '../outcome.ts'
 import { commandTests } from './commands.ts'
+import { formattingTests } from './formatting.ts'
 import { languageTests } from './languages.ts'
 import { navigationTests } from './navigation.ts'
 import { placeTests } from './places.ts'
+import { renameTests } from './renaming.ts'
 import { ruleTests } from './rules.ts'
 import { snippetTests } from './snippets.ts'
 
@@ -51,8 +53,16 @@ export async function run(): Promise<void> {
   const { LOGKEEL_CASES: input = '', LOGKEEL_OUTCOMES: output = '', LOGKEEL_ONLY: only = '' } = process.env
   // Written by main.ts of this very version.
   const cases = JSON.parse(fs.readFileSync(input, 'utf8')) as Cases & { readonly folder: string }
-  const make = [languageTests, ruleTests, placeTests, snippetTests, commandTests, navigationTests]
-  const tests = make.flatMap((testsOf) => testsOf(cases))
+  const tests = [
+    languageTests,
+    ruleTests,
+    placeTests,
+    renameTests,
+    formattingTests,
+    navigationTests,
+    snippetTests,
+    commandTests,
+  ].flatMap((make) => make(cases))
   const outcomes: Outcome[] = []
   for (const test of tests.filter(([name]) => name.includes(only))) {
     const result = await outcome(test)

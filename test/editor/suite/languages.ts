@@ -28,6 +28,7 @@ export function languageTests({ folder }: Cases & { readonly folder: string }): 
       ],
     ),
     ['a comment of Alloy is toggled', () => toggleComment(place('config.alloy'))],
+    ['a name of Alloy is one word', () => findWord()],
     ['a block of Alloy is indented with a tab', () => typeBlock()],
   ]
 }
@@ -37,6 +38,16 @@ async function toggleComment(uri: vscode.Uri): Promise<void> {
   const before = document.lineAt(0).text
   await vscode.commands.executeCommand('editor.action.commentLine')
   assert.equal(document.lineAt(0).text, `// ${before}`)
+  await closeAll()
+}
+
+async function findWord(): Promise<void> {
+  const content = 'max_backoff_retries = 0 // größe'
+  const document = await vscode.workspace.openTextDocument({ language: 'alloy', content })
+  const wordAt = (text: string) =>
+    document.getText(document.getWordRangeAtPosition(document.positionAt(content.indexOf(text))))
+  assert.equal(wordAt('off_'), 'max_backoff_retries')
+  assert.equal(wordAt('öße'), 'größe')
   await closeAll()
 }
 

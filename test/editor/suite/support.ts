@@ -8,6 +8,19 @@ export function fileOf(folder: string, kind: string, index: number, file: string
   return vscode.Uri.file(path.join(folder, `${kind}-${index}`, file))
 }
 
+/** A file of `alloyFiles`. */
+export function alloyFile(folder: string, file: string): vscode.Uri {
+  return vscode.Uri.file(path.join(folder, 'alloy', file))
+}
+
+/** The position of `<|>` in the first place where the document has the text around it. */
+export function positionIn(document: vscode.TextDocument, marked: string): vscode.Position {
+  const cursor = marked.indexOf('<|>')
+  const start = document.getText().indexOf(marked.replace('<|>', ''))
+  assert.ok(cursor >= 0 && start >= 0, `the file has ${marked}`)
+  return document.positionAt(start + cursor)
+}
+
 export async function open(uri: vscode.Uri): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false })
 }
@@ -40,6 +53,22 @@ export async function eventually<T>(
     if (Date.now() > end) assert.fail(complaint())
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
+}
+
+/** Asks until there is an answer. A server that does not know all files yet refuses some questions. */
+export function untilAnswered<T>(ask: () => PromiseLike<T | undefined>): Promise<T> {
+  let last: unknown = 'there is no answer'
+  return eventually(
+    async () => {
+      try {
+        return (await ask()) ?? undefined
+      } catch (reason) {
+        last = reason
+        return undefined
+      }
+    },
+    () => String(last),
+  )
 }
 
 /** The rule that a diagnostic speaks of. */

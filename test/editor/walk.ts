@@ -1,0 +1,175 @@
+/**
+ * A walk through the workbench as a user takes it, with keys and mouse, in steps that leave pictures in `.tmp/pictures`;
+ * `--update-pictures` puts those that the README shows into `docs/images/`. Says how hands move, not where they go.
+ */
+import assert from 'node:assert/strict'
+import * as fs from 'node:fs'
+import * as path from 'node:path'
+import type { Page } from 'playwright-core'
+import type { Files } from './cases.ts'
+import { root } from './host.ts'
+import { writeFiles } from './layout.ts'
+import { attempt, type Outcome } from './outcome.ts'
+import { remoteUri, startServer, withPage, workbenchUrl } from './workbench.ts'
+
+/** What a step is done with. */
+export interface Hand {
+  readonly page: Page
+  /** Takes a picture. */
+  shoot(picture: string): Promise<void>
+  /** The text that a file of the workspace has on the disk. */
+  saved(file: string): string
+  /** The address that opens the window again as it was. */
+  readonly again: string
+}
+
+export type Step = readonly [name: string, body: (hand: Hand) => Promise<void>]
+
+export interface Walk {
+  readonly name: string
+  /** The name of the workspace's folder, which pictures show. */
+  readonly folder: string
+  readonly files: Files
+  /** The file that is open at the start. */
+  readonly open: string
+  readonly size: { readonly width: number; readonly height: number }
+  readonly settings?: Readonly<Record<string, unknown>>
+  readonly steps: readonly Step[]
+  /** The pictures that the README shows. */
+  readonly shown: readonly string[]
+}
+
+/** Where a walk is taken. */
+export interface Way {
+  /** A folder for this run. */
+  readonly folder: string
+  readonly extensions: string
+  readonly updatePictures: boolean
+}
+
+const pictures = path.join(root, '.tmp/pictures')
+
+/** Takes the steps until one fails; what comes behind it builds on it. */
+export async function takeWalk(walk: Walk, { folder, extensions, updatePictures }: Way): Promise<Outcome[]> {
+  fs.mkdirSync(pictures, { recursive: true })
+  const run = path.join(folder, walk.folder)
+  const workspace = path.join(run, walk.folder)
+  writeFiles(workspace, walk.files)
+  const looks = { 'workbench.colorTheme': 'Default Dark Modern', 'breadcrumbs.enabled': false }
+  const server = await startServer({ folder: run, extensions, settings: { ...looks, ...walk.settings } })
+  const opened = [['openFile', remoteUri(server.port, path.join(workspace, walk.open))]] as const
+  const outcomes: Outcome[] = []
+  try {
+    await withPage(walk.size, async (page) => {
+      await page.goto(workbenchUrl(server.port, workspace, opened))
+      const hand: Hand = {
+        page,
+        shoot: async (picture) =>
+          void (await page.screenshot({ path: path.join(pictures, `${picture}.png`) })),
+        saved: (file) => fs.readFileSync(path.join(workspace, file), 'utf8'),
+        again: workbenchUrl(server.port, workspace),
+      }
+      outcomes.push(...(await takeSteps(walk, hand)))
+    })
+  } finally {
+    await server.stop()
+  }
+  const failed = outcomes.some(({ error }) => error !== undefined)
+  if (updatePictures && !failed)
+    for (const picture of walk.shown)
+      fs.copyFileSync(path.join(pictures, `${picture}.png`), path.join(root, 'docs/images', `${picture}.png`))
+  return outcomes
+}
+
+async function takeSteps({ name, folder, steps }: Walk, hand: Hand): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (const [step, body] of steps) {
+    const outcome = await attempt(`${name} ${step}`, () => body(hand))
+    outcomes.push(outcome)
+    if (outcome.error === undefined) continue
+    await hand.shoot(`failed-${folder}`)
+    break
+  }
+  return outcomes
+}
+
+/** Waits until `ask` gives what is expected; fails with the difference to what it gave last. */
+export async function eventually<T>(page: Page, ask: () => T | Promise<T>, expected: T): Promise<void> {
+  for (let tries = 0; tries < 150; tries++) {
+    try {
+      assert.deepEqual(await ask(), expected)
+      return
+    } catch {
+      await page.waitForTimeout(100)
+    }
+  }
+  assert.deepEqual(await ask(), expected)
+}
+
+/** The number of the line that the cursor is on, as the status bar has it. */
+async function lineOf(page: Page): Promise<number> {
+  const status = await page.locator('[id="status.editor.selection"]').textContent()
+  return Number(/Ln (\d+)/.exec(status ?? '')?.[1])
+}
+
+/** Waits until the cursor is on a line, counted from one. */
+export async function eventuallyAt(page: Page, line: number): Promise<void> {
+  await eventually(page, () => lineOf(page), line)
+}
+
+/** Puts the cursor into the first editor, counted from one. */
+export async function toLine(page: Page, line: number, column = 1): Promise<void> {
+  await page.locator('.editor-instance .view-lines').first().click()
+  await page.keyboard.press('Control+G')
+  await page.locator('.quick-input-widget:visible').waitFor({ timeout: 15_000 })
+  await page.keyboard.type(`:${line}:${column}`.slice(await prefixed(page)))
+  await page.keyboard.press('Enter')
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: 15_000 })
+  await eventuallyAt(page, line)
+}
+
+/** Whether the box has its colon already, as a number of characters to leave out. */
+async function prefixed(page: Page): Promise<number> {
+  return (await page.locator('.quick-input-box input').first().inputValue()).startsWith(':') ? 1 : 0
+}
+
+/** Puts the cursor to `<|>` in a piece of a text that the first editor shows. */
+export async function toPlace(page: Page, text: string, marked: string): Promise<void> {
+  const start = text.indexOf(marked.replace('<|>', ''))
+  assert.ok(start >= 0 && marked.includes('<|>'), `the text has ${marked}`)
+  const before = text.slice(0, start + marked.indexOf('<|>')).split('\n')
+  await toLine(page, before.length, (before.at(-1)?.length ?? 0) + 1)
+}
+
+/** Opens a file by its name. */
+export async function openFile(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+P')
+  await page.locator('.quick-input-widget:visible').waitFor({ timeout: 15_000 })
+  await page.keyboard.type(name)
+  await page
+    .locator('.quick-input-list .monaco-list-row.focused', { hasText: name })
+    .waitFor({ timeout: 15_000 })
+  await page.keyboard.press('Enter')
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: 15_000 })
+  await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: 15_000 })
+}
+
+/** Runs a command by its title, as the list of all commands has it. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1')
+  await page.locator('.quick-input-widget:visible').waitFor({ timeout: 15_000 })
+  await page.keyboard.type(title)
+  await page
+    .locator('.quick-input-list .monaco-list-row.focused', { hasText: title })
+    .waitFor({ timeout: 15_000 })
+  await page.keyboard.press('Enter')
+}
+
+/** Saves all files until one is on the disk as expected: what was asked for before may still be under way. */
+export async function save({ page, saved }: Hand, file: string, expected: string): Promise<void> {
+  for (let tries = 0; tries < 20 && saved(file) !== expected; tries++) {
+    await runCommand(page, 'File: Save All')
+    await page.waitForTimeout(300)
+  }
+  assert.equal(saved(file), expected, file)
+}

@@ -4,6 +4,7 @@
  * be applied is said with each.
  */
 import type { AlloyTree, Identifier } from '../../syntax/alloy/ast.ts'
+import { memo } from '../../text/memo.ts'
 import { nearestName } from '../../text/nearest.ts'
 import { rangeOf } from '../../text/part.ts'
 import type { Range } from '../../text/range.ts'
@@ -19,16 +20,30 @@ export interface Correction {
   readonly isLikely: boolean
 }
 
-/** The ids of the blocks that can be referred to in a module. */
-export function visibleIds({ beside }: AlloyScope, module: AlloyModule): readonly string[] {
-  const ids: string[] = []
+/** An id and its names. */
+interface Candidate {
+  readonly id: string
+  readonly names: readonly string[]
+}
+
+const candidatesOf = memo((module: AlloyModule): readonly Candidate[] => {
+  const ids = [...module.byId.keys(), ...(module.variable ? [module.variable] : [])]
+  return ids.map((id) => ({ id, names: id.split('.') }))
+})
+
+const candidatesBeside = memo((beside: AlloyScope['beside']): readonly Candidate[] =>
+  [...beside.keys()].map((id) => ({ id, names: id.split('.') })),
+)
+
+/** The blocks that can be referred to in a module. */
+function visible({ beside }: AlloyScope, module: AlloyModule): readonly Candidate[] {
+  const found: Candidate[] = []
   let outermost = module
   for (let at: AlloyModule | undefined = module; at; at = outward(at)) {
-    ids.push(...at.byId.keys())
-    if (at.variable) ids.push(at.variable)
+    found.push(...candidatesOf(at))
     outermost = at
   }
-  return outermost.kind === 'root' ? [...ids, ...beside.keys()] : ids
+  return outermost.kind === 'root' ? [...found, ...candidatesBeside(beside)] : found
 }
 
 /** The likeliest block that an unresolved reference means; undefined where none is near. */
@@ -36,36 +51,64 @@ export function correctionOf(
   scope: AlloyScope,
   { reference: { names }, module }: PlacedReference,
 ): Correction | undefined {
-  const ids = visibleIds(scope, module)
-  for (let length = names.length; length > 0; length--) {
-    const candidates = ids.filter((id) => segments(id) === length)
-    const near = nearestName(joined(names, length), candidates, 3)
-    if (near) return { id: near, range: rangeTo(scope.tree, names, length), isLikely: true }
+  const candidates = visible(scope, module)
+  const id = slipOf(names, candidates)
+  if (id) return { id: id.id, range: rangeTo(scope.tree, names, id.names.length), isLikely: true }
+  return onlyOne(scope.tree, names, candidates)
+}
+
+/** The block whose id differs in one name alone, and there by a slip. */
+function slipOf(names: readonly Identifier[], candidates: readonly Candidate[]): Candidate | undefined {
+  const byName = new Map<string, Candidate>()
+  let wrong: string | undefined
+  for (const candidate of candidates) {
+    const at = onlyDifference(names, candidate.names)
+    const written = at === undefined ? undefined : names[at]?.name
+    const meant = at === undefined ? undefined : candidate.names[at]
+    if (written === undefined || meant === undefined || nearestName(written, [meant]) === undefined) continue
+    // The first of the names that can be wrong is taken; all that would mend it are compared.
+    wrong ??= written
+    if (wrong === written && !byName.has(meant)) byName.set(meant, candidate)
   }
-  return onlyOne(scope, names, ids)
+  const near = wrong === undefined ? undefined : nearestName(wrong, byName.keys())
+  return near === undefined ? undefined : byName.get(near)
+}
+
+/** The place of the one name in which a reference begins otherwise than an id. */
+function onlyDifference(names: readonly Identifier[], id: readonly string[]): number | undefined {
+  if (id.length > names.length) return undefined
+  let at: number | undefined
+  for (let i = 0; i < id.length; i++) {
+    if (names[i]?.name === id[i]) continue
+    if (at !== undefined) return undefined
+    at = i
+  }
+  return at
 }
 
 /** The one block of this name, where the label is another one or left out. */
 function onlyOne(
-  { tree }: AlloyScope,
+  tree: AlloyTree,
   names: readonly Identifier[],
-  ids: readonly string[],
+  candidates: readonly Candidate[],
 ): Correction | undefined {
   for (let length = names.length - 1; length > 0; length--) {
-    const name = joined(names, length)
-    const labelled = ids.filter((id) => id.startsWith(`${name}.`) && segments(id) === length + 1)
-    const [id] = labelled
-    if (id === undefined) continue
+    const name = `${joined(names, length)}.`
+    const labelled = candidates.filter(
+      ({ id, names: all }) => all.length === length + 1 && id.startsWith(name),
+    )
+    const [only] = labelled
+    if (!only) continue
     if (labelled.length > 1) return undefined
     // With its label left out, what follows the name is the export: it is the last of the names then.
     const isLeftOut = length + 1 === names.length
-    return { id, range: rangeTo(tree, names, isLeftOut ? length : length + 1), isLikely: isLeftOut }
+    return {
+      id: only.id,
+      range: rangeTo(tree, names, isLeftOut ? length : length + 1),
+      isLikely: isLeftOut,
+    }
   }
   return undefined
-}
-
-function segments(id: string): number {
-  return id.split('.').length
 }
 
 function joined(names: readonly Identifier[], length: number): string {

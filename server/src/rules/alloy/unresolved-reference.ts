@@ -24,6 +24,10 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
     const correction = correctionOf(scope, placed)
     yield {
       range: correction?.isLikely ? correction.range : range,
+      // A module that nothing uses here harms nobody yet.
+      ...(followedBy === undefined && reference.names[0]?.name === 'argument'
+        ? { severity: 'warning' as const }
+        : {}),
       message: messageFor(validation, placed, correction),
       ...(followedBy === 'alloy' ? claimOf(validation, false) : {}),
       ...(followedBy === 'alloy run' && validation.reaches ? { refusedBy: 'alloy run' as const } : {}),

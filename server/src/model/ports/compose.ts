@@ -222,6 +222,16 @@ function portsOfLoki(
   return { ports: all.length > 0 ? ports : undefined, unknown: ports.length < all.length }
 }
 
+/** The Loki configurations that the service of a Compose file reads; none where it runs something else. */
+export function lokiSettingsOf(workspace: Workspace, { name, place }: PortRow): readonly LokiSettings[] {
+  const { services, containers } = factsAt(workspace, place?.uri ?? '')
+  const isOwn = (each: Service | Container) =>
+    each.runtime === 'compose' && each.name !== undefined && each.name.toLowerCase() === name
+  const service = services.find(isOwn)
+  const container = containers.find(isOwn)
+  return service && container && isLoki(container) ? mountedLoki(workspace, service, container).settings : []
+}
+
 /** The Loki configurations that a container reads, and whether those are all that it can read. */
 function mountedLoki(
   workspace: Workspace,

@@ -211,7 +211,7 @@ export interface Renaming {
   readonly changes: Readonly<Partial<Record<keyof typeof alloyFiles, readonly (readonly [string, string])[]>>>
 }
 
-/** The renamings that are tried; the first two are done by hand, too. */
+/** The renamings that are tried. */
 export const renamings = {
   folder: {
     name: 'a label, over the two files of a folder',

@@ -23,6 +23,43 @@ const languageFiles: Files = {
   'values.yaml': '',
 }
 
+const importOf = (path: string) =>
+  `import.file "lib" {\n  filename = file.path_join(module_path, "${path}")\n}\n`
+
+/** One name in two files and in Alloy inside YAML: see `suite/navigation.ts`. */
+const navigationFiles: Files = {
+  'modules/lib.alloy': `declare "collect" {
+  argument "receivers" { }
+  loki.source.api "a" {
+    forward_to = argument.receivers.value
+    http {
+      listen_address = "0.0.0.0"
+      listen_port    = 3500
+    }
+  }
+}
+`,
+  'config.alloy': `${importOf('modules/lib.alloy')}lib.collect "a" {
+  receivers = [loki.write.out.receiver]
+}
+loki.write "out" {
+  endpoint {
+    url = "http://loki:3100/loki/api/v1/push"
+  }
+}
+`,
+  'map.yaml': `apiVersion: v1
+kind: ConfigMap
+metadata: { name: alloy }
+data:
+  config.alloy: |
+    ${importOf('modules/lib.alloy').trimEnd().replaceAll('\n', '\n    ')}
+    lib.collect "inside" {
+      receivers = []
+    }
+`,
+}
+
 /** Lays out every case in a folder of its own, all folders of one workspace; gives the workspace file. */
 export function writeWorkspace(folder: string): { readonly workspace: string; readonly cases: string } {
   const cases = allCases()
@@ -30,6 +67,7 @@ export function writeWorkspace(folder: string): { readonly workspace: string; re
     Object.fromEntries(Object.entries(files).map(([file, text]) => [file, text.replace('<|>', '')]))
   const folders: readonly (readonly [string, Files])[] = [
     ['languages', languageFiles],
+    ['navigation-0', navigationFiles],
     ['alloy', alloyFiles],
     ...cases.rules.map(({ files }, i) => [`rule-${i}`, files] as const),
     ...cases.hovers.map((one, i) => [`hover-${i}`, place(one)] as const),

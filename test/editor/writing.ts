@@ -3,6 +3,7 @@
  * disk after each step is checked, and what the widgets show on the way.
  */
 import assert from 'node:assert/strict'
+import * as path from 'node:path'
 import type { Page } from 'playwright-core'
 import { alloyFiles, formatted, type Renaming, renamed, renamings } from './alloyFiles.ts'
 import {
@@ -73,10 +74,16 @@ async function untilServed(page: Page): Promise<void> {
   assert.fail('the server does not answer')
 }
 
-/** The renaming with its preview, or without one. */
-async function rename(hand: Hand, one: Renaming, preview: boolean): Promise<void> {
+/** What is renamed with a look at the preview: the picture of it, and the row of the list that is chosen for it. */
+interface Preview {
+  readonly picture: string
+  readonly row: string
+}
+
+/** A renaming as a user makes it: F2, the new name, perhaps a look at what changes, and then it is done. */
+async function rename(hand: Hand, one: Renaming, preview?: Preview): Promise<void> {
   const { page, shoot } = hand
-  await openFile(page, one.file.slice(one.file.lastIndexOf('/') + 1))
+  await openFile(page, path.basename(one.file))
   await toPlace(page, alloyFiles[one.file], one.at)
   await page.keyboard.press('F2')
   const box = page.locator('.rename-box input:focus')
@@ -84,12 +91,13 @@ async function rename(hand: Hand, one: Renaming, preview: boolean): Promise<void
   await box.fill(one.to)
   await box.press(preview ? 'Control+Enter' : 'Enter')
   if (preview) {
-    const pane = page.locator('.part.panel')
-    await pane.locator('.monaco-list-row', { hasText: 'sources.alloy' }).waitFor({ timeout: 15_000 })
-    await pane.locator('.monaco-list-row', { hasText: 'forward_to' }).click()
+    const panel = page.locator('.part.panel')
+    for (const file of Object.keys(one.changes))
+      await panel.locator('.monaco-list-row', { hasText: path.basename(file) }).waitFor({ timeout: 15_000 })
+    await panel.locator('.monaco-list-row', { hasText: preview.row }).first().click()
     await page.waitForTimeout(1500)
-    await shoot('rename')
-    await pane.getByRole('button', { name: 'Apply' }).click()
+    await shoot(preview.picture)
+    await panel.getByRole('button', { name: 'Apply' }).click()
   }
   for (const file of Object.keys(one.changes)) await save(hand, file, renamed(one)[file] ?? '')
 }
@@ -198,9 +206,13 @@ async function undoAll({ page, saved }: Hand, file: string, before: string): Pro
 const renaming: readonly Step[] = [
   [
     'renames a label over the files of a folder, with a preview',
-    (hand) => rename(hand, renamings.folder, true),
+    (hand) => rename(hand, renamings.folder, { picture: 'rename', row: 'forward_to' }),
   ],
-  ['renames a label over the keys of a ConfigMap', (hand) => rename(hand, renamings.configMap, false)],
+  ['renames a label over the keys of a ConfigMap', (hand) => rename(hand, renamings.configMap)],
+  [
+    'renames a component over two files and Alloy inside YAML inside YAML, with a preview',
+    (hand) => rename(hand, renamings.declare, { picture: 'rename-embedded', row: 'web' }),
+  ],
 ]
 
 const formatting: readonly Step[] = [

@@ -7,6 +7,7 @@ import * as vscode from 'vscode'
 import type { Cases } from '../cases.ts'
 import type { Outcome } from '../outcome.ts'
 import { commandTests } from './commands.ts'
+import { folderTests } from './folder.ts'
 import { formattingTests } from './formatting.ts'
 import { languageTests } from './languages.ts'
 import { navigationTests } from './navigation.ts'
@@ -60,6 +61,7 @@ export async function run(): Promise<void> {
     renameTests,
     formattingTests,
     navigationTests,
+    folderTests,
     snippetTests,
     commandTests,
   ].flatMap((make) => make(cases))

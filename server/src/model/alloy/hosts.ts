@@ -14,6 +14,7 @@ import { type Container, isAlloy } from '../containers/containers.ts'
 import { allFacts, factsAt, type Workspace } from '../workspace.ts'
 import { chartOptions, contentPrefix, layered } from './chartRuns.ts'
 import { type CommandLine, isOfficialImage, isPlainStart, runOptions } from './commandLine.ts'
+import type { AlloyConfiguration } from './components.ts'
 import { alloyProcess, composeConfigurations, kubernetesConfigurations } from './process.ts'
 import { besideContainer } from './processRuns.ts'
 
@@ -48,6 +49,12 @@ export function hostsOf(document: Document, workspace: Workspace): readonly Allo
     const isOneOfSeveral = containers.some((other) => other !== container && isBesides(other, container))
     return host.spread === 'one' && isOneOfSeveral ? { ...host, spread: 'several' } : host
   })
+}
+
+/** Whether several containers of the workspace run one of these configurations: what it asks for may be for the others. */
+export function isShared(workspace: Workspace, configurations: readonly AlloyConfiguration[]): boolean {
+  const known = containersByConfiguration(workspace)
+  return configurations.some(({ uri }) => (known.get(uri)?.length ?? 0) > 1)
 }
 
 /** Whether another service of the same Compose file runs at the same time. */

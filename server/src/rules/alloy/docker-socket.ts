@@ -3,6 +3,7 @@
  * front of the socket) are not asked about; silent where the mounts or the configuration are not known in full.
  */
 
+import { isShared } from '../../model/alloy/hosts.ts'
 import { addMount } from '../../model/alloy/processFix.ts'
 import { alloyRuns } from '../../model/alloy/processRuns.ts'
 import { type AlloyRun, isMounted } from '../../model/alloy/run.ts'
@@ -19,6 +20,8 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
       const all = needs.filter((need) => need.path === path)
       yield {
         range: run.at,
+        // What one configuration asks for may be for another one of the containers that run it.
+        severity: isShared(workspace, run.configurations) ? 'warning' : 'error',
         message: t(
           '{component} talks to Docker through {path}, and this container does not have it: no container is found and no log is read. Mount the socket, as in {path}:{path}:ro.',
           { component: all[0]?.title ?? '', path },

@@ -5,7 +5,7 @@
  */
 import { hostFolders } from '../../model/alloy/chartRuns.ts'
 import { isOfficialImage } from '../../model/alloy/commandLine.ts'
-import { hasOwnImage } from '../../model/alloy/hosts.ts'
+import { hasOwnImage, isShared } from '../../model/alloy/hosts.ts'
 import type { AlloyNeed } from '../../model/alloy/machine.ts'
 import { liesIn } from '../../model/alloy/process.ts'
 import { addMount } from '../../model/alloy/processFix.ts'
@@ -30,8 +30,9 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
     const missing = needs.filter((_, i) => states[i] === false)
     const [first] = missing
     if (!first) continue
-    const severity = states.includes(false) && !states.some((state) => state !== false) ? 'error' : 'warning'
-    yield { ...judge(document, run, first, missing), severity }
+    // One configuration may serve several hosts, not all of which have everything.
+    const isSure = states.every((state) => state === false) && !isShared(workspace, run.configurations)
+    yield { ...judge(document, run, first, missing), severity: isSure ? 'error' : 'warning' }
   }
 }
 

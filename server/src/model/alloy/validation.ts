@@ -183,9 +183,28 @@ function withCustom(
     fault.kind === 'unknown-component' ? customFaults(scope, catalogue, fault) : [fault],
   )
   const hidden = [...customNames(scope)].filter((name) => beginsComponent(name, catalogue))
-  if (hidden.length === 0) return own
-  // A module of this name stands before all components that begin with it.
-  return own.filter((fault) => !hidden.some((name) => nodeOf(fault).origin.text.includes(`${name}.`)))
+  return hidden.length === 0 ? own : withHidden(scope, catalogue, own, hidden)
+}
+
+/** A module whose name begins a component's, such as `loki`, stands before all components that begin with it. */
+function withHidden(
+  scope: AlloyScope,
+  catalogue: AlloyCatalogue,
+  own: readonly AlloyFault[],
+  hidden: readonly string[],
+): readonly AlloyFault[] {
+  const isHidden = (name: string): boolean => hidden.includes(name.split('.')[0] ?? '')
+  const blocks = modulesOf(scope.tree).flatMap((module) =>
+    module.entities
+      .filter(({ kind, block }) => kind === 'component' && isHidden(block.name) && block.close !== undefined)
+      .filter(({ block }) => customOf(scope, module, block.name))
+      .map(({ block }) => ({ block, module })),
+  )
+  const rest = own.filter((fault) => !blocks.some(({ block }) => isInside(block, nodeOf(fault))))
+  const custom = blocks.flatMap(({ block, module }) =>
+    customFaults(scope, catalogue, { kind: 'unknown-component', block, moduleBlock: module.block }),
+  )
+  return [...rest, ...custom]
 }
 
 function customNames({ document, beside }: AlloyScope): ReadonlySet<string> {

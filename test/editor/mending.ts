@@ -5,7 +5,7 @@ import * as fs from 'node:fs'
 import * as path from 'node:path'
 import type { Files } from './cases.ts'
 import { root } from './host.ts'
-import type { Step, Walk } from './walk.ts'
+import { hoverStart, type Step, type Walk } from './walk.ts'
 
 /** What is looked at: a file of `examples/faulty`, and the finding in it that is pointed at. */
 const scene = {
@@ -20,19 +20,13 @@ const steps: readonly Step[] = [
   [
     'is seen in the text and in the list, and its reason is told',
     async ({ page, shoot }) => {
-      const line = page.locator('.view-line', { hasText: scene.line })
       await page
         .locator('.editor-instance :is(.squiggly-error, .squiggly-warning)')
         .first()
         .waitFor({ timeout: 60_000 })
       await page.keyboard.press('Control+Shift+M')
       await page.locator('.markers-panel', { hasText: scene.message }).waitFor({ timeout: 15_000 })
-      // A line is drawn anew when the server's colours come; its place is not.
-      await line.hover({ position: { x: 20, y: 9 } })
-      await page
-        .locator('.monaco-hover:visible', { hasText: scene.message })
-        .first()
-        .waitFor({ timeout: 15_000 })
+      await hoverStart(page, scene.line, scene.message)
       // The hover grows once more when the last provider has answered.
       await page.waitForTimeout(1500)
       await shoot('workbench')

@@ -3,93 +3,10 @@
  * while the text is edited.
  */
 import assert from 'node:assert/strict'
+import * as path from 'node:path'
 import type { FrameLocator, Page } from 'playwright-core'
-import { eventuallyAt, openFile, type Step, toLine, type Walk } from './walk.ts'
-
-const config = `// Logs of all pods, metrics of the hosts, and what applications send by OTLP.
-discovery.kubernetes "pods" {
-	role = "pod"
-}
-
-discovery.relabel "pods" {
-	targets = discovery.kubernetes.pods.targets
-}
-
-loki.source.kubernetes "pods" {
-	targets    = discovery.relabel.pods.output
-	forward_to = [loki.process.app.receiver]
-}
-
-loki.process "app" {
-	forward_to = [loki.write.default.receiver, loki.write.defualt.receiver]
-
-	stage.json {
-		expressions = {level = ""}
-	}
-}
-
-local.file "token" {
-	filename = "/run/secrets/token"
-}
-
-loki.write "default" {
-	endpoint {
-		url                 = "http://loki-v3-gateway.loki-v3.svc:80/loki/api/v1/push"
-		bearer_token        = local.file.token.content
-		max_backoff_retries = 0
-	}
-}
-
-prometheus.exporter.unix "host" { }
-
-prometheus.scrape "host" {
-	targets    = prometheus.exporter.unix.host.targets
-	forward_to = [prometheus.remote_write.mimir.receiver]
-}
-
-prometheus.remote_write "mimir" {
-	endpoint {
-		url = "http://mimir/api/v1/push"
-	}
-}
-
-otelcol.receiver.otlp "in" {
-	grpc { }
-
-	output {
-		metrics = [otelcol.exporter.prometheus.metrics.input]
-		logs    = [otelcol.exporter.loki.logs.input]
-		traces  = [otelcol.exporter.otlp.tempo.input]
-	}
-}
-
-otelcol.exporter.prometheus "metrics" {
-	forward_to = [prometheus.remote_write.mimir.receiver]
-}
-
-otelcol.exporter.loki "logs" {
-	forward_to = [loki.process.app.receiver]
-}
-
-otelcol.exporter.otlp "tempo" {
-	client {
-		endpoint = "tempo:4317"
-	}
-}
-`
-
-const manifest = `apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: alloy
-data:
-  config.alloy: |
-    loki.source.api "in" {
-      forward_to = [loki.echo.out.receiver]
-    }
-
-    loki.echo "out" { }
-`
+import { collector, config, manifest } from './pipelineFiles.ts'
+import { eventually, eventuallyAt, openFile, runCommand, type Step, toLine, type Walk } from './walk.ts'
 
 /** The page of the view: VS Code puts it into a frame in a frame. */
 function pageOf(page: Page): FrameLocator {
@@ -102,6 +19,35 @@ function nodeOf(page: Page, id: string) {
 
 function lineWith(text: string): number {
   return config.split('\n').findIndex((line) => line.includes(text)) + 1
+}
+
+/** Gives the view two thirds of the window, and fits the drawing in. */
+async function makeRoom(page: Page): Promise<void> {
+  const box = await page.locator('.editor-group-container').last().boundingBox()
+  assert.ok(box)
+  await page.mouse.move(box.x, box.y + 300)
+  await page.mouse.down()
+  await page.mouse.move(box.x - 100, box.y + 300, { steps: 5 })
+  await page.mouse.move(440, box.y + 300, { steps: 5 })
+  await page.mouse.up()
+  await pageOf(page).locator('#fit').click()
+}
+
+/** Takes a picture once nothing moves and nothing is pointed at; gives how red the page's background is, to 255. */
+async function shootStill(page: Page, shoot: () => Promise<void>): Promise<number> {
+  await page.mouse.move(0, 0)
+  await page.waitForTimeout(1200)
+  await shoot()
+  const background = await pageOf(page)
+    .locator('body')
+    .evaluate((body) => {
+      // The DOM's types are not part of this project; this is the part of them that is used.
+      const { getComputedStyle } = globalThis as unknown as {
+        getComputedStyle(element: unknown): { readonly backgroundColor: string }
+      }
+      return getComputedStyle(body).backgroundColor
+    })
+  return Number(/\d+/.exec(background)?.[0])
 }
 
 const steps: readonly Step[] = [
@@ -136,17 +82,12 @@ const steps: readonly Step[] = [
   ],
   [
     'goes to the block of a node that is clicked',
-    async ({ page, shoot }) => {
+    async ({ page }) => {
       await nodeOf(page, 'loki.write.default').click()
       await eventuallyAt(page, lineWith('loki.write "default"'))
       await nodeOf(page, 'loki.write.default')
         .and(pageOf(page).locator('.marked'))
         .waitFor({ timeout: 15_000 })
-      await page.keyboard.press('Control+B')
-      await pageOf(page).locator('#fit').click()
-      await page.waitForTimeout(800)
-      await shoot('pipeline')
-      await page.keyboard.press('Control+B')
     },
   ],
   [
@@ -232,6 +173,50 @@ const steps: readonly Step[] = [
     },
   ],
   [
+    'wears the colours of a dark theme and of a light one',
+    async ({ page, shoot }) => {
+      await page.setViewportSize({ width: 1280, height: 720 })
+      await openFile(page, 'collector.alloy')
+      await nodeOf(page, 'loki.source.journal.host').waitFor({ timeout: 15_000 })
+      await page.keyboard.press('Control+B')
+      await makeRoom(page)
+      await nodeOf(page, 'loki.process.all').click()
+      await nodeOf(page, 'loki.process.all').and(pageOf(page).locator('.marked')).waitFor({ timeout: 15_000 })
+      await nodeOf(page, 'missing:loki.write.archive').locator('.badge').waitFor({ timeout: 15_000 })
+      const dark = await shootStill(page, () => shoot('pipeline'))
+      await runCommand(page, 'Preferences: Color Theme')
+      await page.keyboard.type('Light Modern')
+      await page
+        .locator('.quick-input-list .monaco-list-row.focused', { hasText: 'Light Modern' })
+        .waitFor({ timeout: 15_000 })
+      await page.keyboard.press('Enter')
+      await page.locator('.monaco-workbench.vs').waitFor({ timeout: 15_000 })
+      const light = await shootStill(page, () => shoot('pipeline-light'))
+      assert.ok(
+        dark < 64 && light > 192,
+        `the background's red is ${dark} in the dark and ${light} in the light`,
+      )
+    },
+  ],
+  [
+    'is copied as Mermaid and saved as SVG',
+    async ({ page, saved }) => {
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+      await pageOf(page).locator('#mermaid').click()
+      await pageOf(page).locator('#said', { hasText: 'Copied as Mermaid' }).waitFor({ timeout: 15_000 })
+      // Run in the page, whose types are not part of this project.
+      const copied: unknown = await page.evaluate('navigator.clipboard.readText()')
+      assert.match(String(copied), /^flowchart LR\n.*loki\.process/s)
+      await pageOf(page).locator('#svg').click()
+      const box = page.locator('.quick-input-box input:focus')
+      await box.waitFor({ timeout: 15_000 })
+      await eventually(page, async () => path.basename(await box.inputValue()), 'collector.svg')
+      await page.keyboard.press('Enter')
+      await pageOf(page).locator('#said', { hasText: 'Saved as collector.svg' }).waitFor({ timeout: 15_000 })
+      assert.match(saved('collector.svg'), /^<svg .*loki\.process.*<\/svg>\s*$/s)
+    },
+  ],
+  [
     'comes back with the window',
     async ({ page, again }) => {
       // The workbench writes down what is open every now and then.
@@ -246,9 +231,10 @@ const steps: readonly Step[] = [
 export const pipelineWalk: Walk = {
   name: 'the pipeline view',
   folder: 'pipelines',
-  files: { 'config.alloy': config, 'alloy.yaml': manifest },
+  files: { 'config.alloy': config, 'alloy.yaml': manifest, 'collector.alloy': collector },
   open: 'config.alloy',
   size: { width: 1600, height: 900 },
+  settings: { 'editor.occurrencesHighlight': 'off' },
   steps,
   shown: ['pipeline'],
 }

@@ -141,6 +141,22 @@ export async function toPlace(page: Page, text: string, marked: string): Promise
   await toLine(page, before.length, (before.at(-1)?.length ?? 0) + 1)
 }
 
+/**
+ * Points at the start of a line that the editor shows until its hover tells of something: a new window's server may not
+ * answer yet, and a line that is drawn anew closes its hover.
+ */
+export async function hoverStart(page: Page, line: string, told: string): Promise<void> {
+  const shown = page.locator('.view-line', { hasText: line }).first()
+  await shown.waitFor({ timeout: 60_000 })
+  const hover = page.locator('.monaco-hover:visible', { hasText: told }).first()
+  for (let tries = 0; tries < 20 && !(await hover.isVisible()); tries++) {
+    await page.mouse.move(0, 0)
+    await shown.hover({ position: { x: 20, y: 9 } })
+    await hover.waitFor({ timeout: 3000 }).catch(() => undefined)
+  }
+  await hover.waitFor({ timeout: 1000 })
+}
+
 /** Opens a file by its name. */
 export async function openFile(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Control+P')
@@ -160,9 +176,9 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   await page.locator('.quick-input-widget:visible').waitFor({ timeout: 15_000 })
   await page.keyboard.type(title)
   await page
-    .locator('.quick-input-list .monaco-list-row.focused', { hasText: title })
-    .waitFor({ timeout: 15_000 })
-  await page.keyboard.press('Enter')
+    .locator('.quick-input-list .monaco-list-row', { hasText: title })
+    .first()
+    .click({ timeout: 15_000 })
 }
 
 /** Saves all files until one is on the disk as expected: what was asked for before may still be under way. */

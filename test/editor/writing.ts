@@ -9,6 +9,7 @@ import { alloyFiles, formatted, type Renaming, renamed, renamings } from './allo
 import {
   eventually,
   type Hand,
+  hoverStart,
   openFile,
   runCommand,
   type Step,
@@ -55,25 +56,6 @@ async function offersFirst(page: Page, label: string, details: string): Promise<
   await beside.waitFor({ timeout: 15_000 })
 }
 
-/** Waits until the server answers: until a name under the pointer is told of. */
-async function untilServed(page: Page): Promise<void> {
-  const line = page.locator('.view-line', { hasText: 'loki.source.file' })
-  await line.waitFor({ timeout: 60_000 })
-  for (let tries = 0; tries < 20; tries++) {
-    await page.mouse.move(0, 0)
-    await line.hover({ position: { x: 20, y: 9 } })
-    const hover = page.locator('.monaco-hover:visible', { hasText: 'loki.source.file' })
-    if (
-      await hover.waitFor({ timeout: 3000 }).then(
-        () => true,
-        () => false,
-      )
-    )
-      return
-  }
-  assert.fail('the server does not answer')
-}
-
 /** What is renamed with a look at the preview: the picture of it, and the row of the list that is chosen for it. */
 interface Preview {
   readonly picture: string
@@ -107,7 +89,7 @@ const completion: readonly Step[] = [
     'completes a component to a whole block that is filled in',
     async (hand) => {
       const { page, shoot } = hand
-      await untilServed(page)
+      await hoverStart(page, 'loki.source.file', 'loki.source.file')
       await page.keyboard.press('Control+B')
       await openFile(page, 'audit.alloy')
       await toLine(page, audit.split('\n').length)

@@ -138,7 +138,10 @@ export function perComponent<X, T>(
     for (const [name, blocks] of run) {
       const applied = applies(name)
       if (applied === undefined) continue
-      for (const block of blocks) for (const one of compute(block, applied)) found.push(one)
+      for (let i = 0; i < blocks.length; i++) {
+        const block = blocks[i]
+        if (block) for (const one of compute(block, applied)) found.push(one)
+      }
     }
     return found
   })
@@ -158,8 +161,9 @@ const holders: Readonly<Record<string, readonly string[]>> = {
 
 function blocksOf(body: readonly Statement[]): readonly Block[] {
   const found: Block[] = []
-  for (const statement of body) {
-    if (statement.kind !== 'block') continue
+  for (let i = 0; i < body.length; i++) {
+    const statement = body[i]
+    if (statement?.kind !== 'block') continue
     found.push(statement)
     const through = Object.hasOwn(holders, statement.name) ? holders[statement.name] : undefined
     if (!through) continue

@@ -69,8 +69,9 @@ export const brokenIn = perDefinition(
 /** How many arguments and blocks a block has that its demands speak of. */
 function presentIn({ body }: Block, { names, beginnings }: Own): number {
   let count = 0
-  for (const statement of body) {
-    const name = statement.kind === 'attribute' ? statement.name.name : statement.name
+  for (let i = 0; i < body.length; i++) {
+    const statement = body[i]
+    const name = (statement?.kind === 'attribute' ? statement.name.name : statement?.name) ?? ''
     if (names.has(name) || (beginnings.length > 0 && beginnings.some((each) => name.startsWith(each))))
       count++
   }

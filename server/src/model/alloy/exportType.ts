@@ -65,7 +65,7 @@ export function hasExport(names: readonly Identifier[], catalogue: AlloyCatalogu
   const step = componentStep(names, catalogue)
   if (!step || (names[step.depth]?.name ?? '') === '') return false
   const asked = names[step.depth + 1]?.name
-  return componentAt(step, catalogue)?.exports.some(([name]) => name === asked) ?? false
+  return componentAt(step, catalogue)?.exports.some((each) => each[0] === asked) ?? false
 }
 
 /** The component and label that a chain of names begins with: `loki.write.default`. */
@@ -83,8 +83,7 @@ export function exportedType(expression: Expression, catalogue: AlloyCatalogue):
   const step = names && componentStep(names, catalogue)
   if (!step || names.length !== step.depth + 2) return undefined
   const asked = names[step.depth + 1]?.name
-  for (const [name, type] of componentAt(step, catalogue)?.exports ?? []) if (name === asked) return type
-  return undefined
+  return componentAt(step, catalogue)?.exports.find((each) => each[0] === asked)?.[1]
 }
 
 /** Whether a component has a name that begins with this one. */

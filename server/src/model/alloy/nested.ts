@@ -33,8 +33,9 @@ export const nestedIn = memo((part: AlloyPart): readonly Nested[] => {
 const noHolders: readonly Block[] = []
 
 function inModule(found: Nested[], body: readonly Statement[], holders: readonly Block[]): void {
-  for (const statement of body) {
-    if (statement.kind !== 'block') continue
+  for (let i = 0; i < body.length; i++) {
+    const statement = body[i]
+    if (statement?.kind !== 'block') continue
     if (statement.name === 'declare') inModule(found, statement.body, [...holders, statement])
     else if (statement.name === 'foreach') {
       for (const template of childBlocks(statement, 'template'))
@@ -51,8 +52,10 @@ function inBlock(
   holders: readonly Block[],
 ): void {
   found.push({ component, block, definition, holders })
-  for (const inner of block.body) {
-    if (inner.kind === 'block')
+  const { body } = block
+  for (let i = 0; i < body.length; i++) {
+    const inner = body[i]
+    if (inner?.kind === 'block')
       inBlock(found, component, inner, definition?.blocks.get(inner.name)?.definition, holders)
   }
 }
@@ -72,8 +75,9 @@ export function perDefinition<X, T>(
     for (const [definition, all] of byDefinition(parts)) {
       const applied = definition && known(definition)
       if (applied === undefined) continue
-      for (const nested of all) {
-        const some = compute(nested, applied)
+      for (let i = 0; i < all.length; i++) {
+        const nested = all[i]
+        const some = nested ? compute(nested, applied) : none
         if (some.length === 0) continue
         found ??= []
         for (const one of some) found.push(one)

@@ -3,7 +3,8 @@
  * (a part is one top-level statement), from one walk over its tree that all rules share. `perPart` takes such results,
  * and those of a rule's own, over an edit. What the names mean is for `modules.ts` and `scope.ts`.
  *
- * Cheap: an edit of one part in a file of thousands computes a few dozen parts anew and takes over the rest.
+ * Cheap: an edit of one part in a file of thousands computes a few dozen parts anew and takes over the rest. Loops go
+ * by index: a short run is over before much is optimised, and until then `for … of` makes an object for each step.
  */
 import type {
   Access,
@@ -12,6 +13,7 @@ import type {
   Block,
   Call,
   Expression,
+  Field,
   Identifier,
   Statement,
 } from '../../syntax/alloy/ast.ts'
@@ -72,9 +74,10 @@ interface Draft {
 
 /** Statements at the level of a module. */
 function inModule(draft: Draft, body: readonly Statement[]): void {
-  for (const statement of body) {
-    if (statement.kind === 'attribute') inExpression(draft, statement.value, undefined, statement)
-    else if (statement.kind === 'block') inModuleBlock(draft, statement)
+  for (let i = 0; i < body.length; i++) {
+    const statement = body[i]
+    if (statement?.kind === 'attribute') inExpression(draft, statement.value, undefined, statement)
+    else if (statement?.kind === 'block') inModuleBlock(draft, statement)
   }
 }
 
@@ -97,9 +100,10 @@ function inModuleBlock(draft: Draft, block: Block): void {
 
 /** Statements inside a component; the `template` of a `foreach` is a module. */
 function inBody(draft: Draft, body: readonly Statement[], isForeach: boolean): void {
-  for (const statement of body) {
-    if (statement.kind === 'attribute') inExpression(draft, statement.value, undefined, statement)
-    else if (statement.kind === 'block') {
+  for (let i = 0; i < body.length; i++) {
+    const statement = body[i]
+    if (statement?.kind === 'attribute') inExpression(draft, statement.value, undefined, statement)
+    else if (statement?.kind === 'block') {
       const { around, owner, moduleBlock } = draft
       draft.around = { block: statement, around }
       draft.blocks.push(draft.around)
@@ -128,13 +132,13 @@ function inExpression(
       break
     case 'call':
       inExpression(draft, expression.callee, expression, attribute)
-      for (const argument of expression.arguments) inExpression(draft, argument, undefined, attribute)
+      inAll(draft, expression.arguments, attribute)
       break
     case 'array':
-      for (const element of expression.elements) inExpression(draft, element, undefined, attribute)
+      inAll(draft, expression.elements, attribute)
       break
     case 'object':
-      for (const field of expression.fields) inExpression(draft, field.value, undefined, attribute)
+      inFields(draft, expression.fields, attribute)
       break
     case 'binary':
       inExpression(draft, expression.left, undefined, attribute)
@@ -150,6 +154,25 @@ function inExpression(
     case 'paren':
       inExpression(draft, expression.inner, undefined, attribute)
   }
+}
+
+function inAll(draft: Draft, expressions: readonly Expression[], attribute: Attribute): void {
+  for (let i = 0; i < expressions.length; i++) {
+    const expression = expressions[i]
+    if (expression && !isLiteral(expression)) inExpression(draft, expression, undefined, attribute)
+  }
+}
+
+function inFields(draft: Draft, fields: readonly Field[], attribute: Attribute): void {
+  for (let i = 0; i < fields.length; i++) {
+    const value = fields[i]?.value
+    if (value && !isLiteral(value)) inExpression(draft, value, undefined, attribute)
+  }
+}
+
+/** Most values are literals, in which no name can stand. */
+function isLiteral({ kind }: Expression): boolean {
+  return kind === 'string' || kind === 'number'
 }
 
 function inNames(
@@ -235,8 +258,9 @@ export function perNames<X, T>(
     for (const [first, chains] of namesByFirst(parts)) {
       const applied = applies(first)
       if (applied === undefined) continue
-      for (const placed of chains) {
-        const one = compute(placed, applied)
+      for (let i = 0; i < chains.length; i++) {
+        const placed = chains[i]
+        const one = placed && compute(placed, applied)
         if (one === undefined) continue
         found ??= []
         found.push(one)
@@ -262,8 +286,11 @@ export function grouped<K, T>(
   keyOf: (one: T) => K,
 ): ReadonlyMap<K, readonly T[]> {
   const groups = new Map<K, T[]>()
-  for (const part of parts) {
-    for (const one of give(part)) {
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i]
+    const some = part ? give(part) : none
+    for (let j = 0; j < some.length; j++) {
+      const one = some[j] as T // The index is within.
       const key = keyOf(one)
       const same = groups.get(key)
       if (same) same.push(one)
@@ -278,11 +305,11 @@ const none: readonly never[] = []
 /** All results in one list; most lists are empty, so nothing is made for those. */
 export function joined<K, T>(keys: readonly K[], give: (key: K) => readonly T[]): readonly T[] {
   let all: T[] | undefined
-  for (const key of keys) {
-    const some = give(key)
+  for (let i = 0; i < keys.length; i++) {
+    const some = give(keys[i] as K) // The index is within.
     if (some.length === 0) continue
     all ??= []
-    for (const one of some) all.push(one)
+    for (let j = 0; j < some.length; j++) all.push(some[j] as T) // As above.
   }
   return all ?? none
 }

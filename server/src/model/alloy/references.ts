@@ -74,7 +74,7 @@ export function referencesOf(scope: AlloyScope, catalogue: AlloyCatalogue): Refe
 
 /** Whether somebody is typing at a dot of a chain. */
 function isTyped(names: readonly Identifier[]): boolean {
-  for (const { name } of names) if (name === '') return true
+  for (let i = 0; i < names.length; i++) if (names[i]?.name === '') return true
   return false
 }
 

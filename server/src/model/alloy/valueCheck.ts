@@ -54,6 +54,7 @@ export function valueFaults(value: Expression, type: ValueType): readonly ValueF
     case 'binary':
       return binaryFaults(value, type)
     default: {
+      if (isPlainText(value, type)) return none
       const literal = literalOf(value)
       return literal ? literalFaults(value, literal, type) : none
     }
@@ -61,6 +62,11 @@ export function valueFaults(value: Expression, type: ValueType): readonly ValueF
 }
 
 const none: readonly ValueFault[] = []
+
+/** Whether a text stands where any text may, as most do. */
+function isPlainText(value: Expression, { kind }: ValueType): boolean {
+  return value.kind === 'string' && (kind === 'string' || kind === 'secret')
+}
 
 /** The literal that an expression is; undefined for everything else, and for one that is not closed. */
 export function literalOf(expression: Expression): Literal | undefined {
@@ -85,7 +91,18 @@ function listFaults(value: ArrayExpression, type: ValueType): readonly ValueFaul
     return value.elements.flatMap((element) => valueFaults(element, { kind: 'object', fields: undefined }))
   if (type.kind !== 'list') return [{ kind: 'type', node: value, expected: type, given: 'list' }]
   if (type.of.kind === 'any' || type.of.kind === 'receiver') return none
-  return value.elements.flatMap((element) => valueFaults(element, type.of))
+  return faultsOf(value.elements, type.of)
+}
+
+/** Of all these values of one type; nearly always nothing. */
+function faultsOf(values: readonly Expression[], type: ValueType): readonly ValueFault[] {
+  let found: ValueFault[] | undefined
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]
+    const faults = value ? valueFaults(value, type) : none
+    if (faults.length > 0) found = found ? [...found, ...faults] : [...faults]
+  }
+  return found ?? none
 }
 
 function objectFaults(value: ObjectExpression, type: ValueType): readonly ValueFault[] {
@@ -97,7 +114,10 @@ function objectFaults(value: ObjectExpression, type: ValueType): readonly ValueF
     case 'map':
       return type.of.kind === 'any'
         ? none
-        : value.fields.flatMap((field) => valueFaults(field.value, type.of))
+        : faultsOf(
+            value.fields.map((field) => field.value),
+            type.of,
+          )
     case 'object':
       return fieldFaults(value, type)
     default:

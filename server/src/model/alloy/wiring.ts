@@ -52,8 +52,10 @@ const misfits = memo((catalogue: AlloyCatalogue) =>
     (definition) => definition.arguments,
     (at, known): readonly Misfit[] => {
       const found: Misfit[] = []
-      for (const statement of at.block.body) {
-        if (statement.kind !== 'attribute' || !isJudgedAnywhere(statement.value)) continue
+      const { body } = at.block
+      for (let i = 0; i < body.length; i++) {
+        const statement = body[i]
+        if (statement?.kind !== 'attribute' || !isJudgedAnywhere(statement.value)) continue
         const argument = known.get(statement.name.name)
         if (argument) addMisfits(found, { at, argument }, statement.value, argument.type, catalogue)
       }

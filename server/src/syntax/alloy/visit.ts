@@ -31,14 +31,32 @@ export function blocksOf(body: Body): readonly Block[] {
   return statementsOf(body).filter((statement) => statement.kind === 'block')
 }
 
+// Rules look for children of blocks again and again, mostly in code that is not optimised yet: hence loops by index,
+// which make no object for each step.
+
 /** The blocks named `name` that stand directly in `body`, in order. */
 export function childBlocks(body: Body, name: string): readonly Block[] {
-  return blocksOf(body).filter((block) => block.name === name)
+  const statements = statementsOf(body)
+  let found: Block[] | undefined
+  for (let i = 0; i < statements.length; i++) {
+    const statement = statements[i]
+    if (statement?.kind !== 'block' || statement.name !== name) continue
+    if (found) found.push(statement)
+    else found = [statement]
+  }
+  return found ?? none
 }
+
+const none: readonly never[] = []
 
 /** The first block named `name` that stands directly in `body`. */
 export function childBlock(body: Body, name: string): Block | undefined {
-  return blocksOf(body).find((block) => block.name === name)
+  const statements = statementsOf(body)
+  for (let i = 0; i < statements.length; i++) {
+    const statement = statements[i]
+    if (statement?.kind === 'block' && statement.name === name) return statement
+  }
+  return undefined
 }
 
 /** The attributes that stand directly in `body`, in order. */
@@ -48,7 +66,12 @@ export function attributesOf(body: Body): readonly Attribute[] {
 
 /** The first attribute named `name` that stands directly in `body`. */
 export function attribute(body: Body, name: string): Attribute | undefined {
-  return attributesOf(body).find((candidate) => candidate.name.name === name)
+  const statements = statementsOf(body)
+  for (let i = 0; i < statements.length; i++) {
+    const statement = statements[i]
+    if (statement?.kind === 'attribute' && statement.name.name === name) return statement
+  }
+  return undefined
 }
 
 /** The nodes directly below `node`, in the order of the text. */
@@ -107,9 +130,10 @@ function walkBlocksBelow(
   parents: readonly Block[],
   enter: (block: Block, parents: readonly Block[]) => void,
 ): void {
-  for (const block of blocksOf(root)) {
+  for (const block of statementsOf(root)) {
+    if (block.kind !== 'block') continue
     enter(block, parents)
-    walkBlocksBelow(block, [...parents, block], enter)
+    if (block.body.length > 0) walkBlocksBelow(block, [...parents, block], enter)
   }
 }
 

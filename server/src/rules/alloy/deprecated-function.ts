@@ -2,11 +2,12 @@
  * Functions by names that Alloy has given up: it still starts with them and logs a line, and `alloy validate` exits 1
  * (1.18.0). Names that the configuration gives to something of its own are left alone.
  */
+
+import { mayBeAgents } from '../../model/alloy/certainty.ts'
 import { moduleOfBlock } from '../../model/alloy/modules.ts'
 import { moduleBlockAround, perNames } from '../../model/alloy/partIndex.ts'
 import { followerAround } from '../../model/alloy/references.ts'
 import { meaningOf, scopeOf } from '../../model/alloy/scope.ts'
-import { mayBeAgents } from '../../model/alloy/validation.ts'
 import { catalogueOf } from '../../model/alloy/wiring.ts'
 import { type AlloyCatalogue, replacementOf } from '../../schema/alloy.ts'
 import { alloyTree, isUnknown } from '../../syntax/parse.ts'

@@ -3,15 +3,10 @@
  * an imported module are known where its file lies in the workspace; `alloy validate` leaves those to the start.
  */
 import { nameRange } from '../../model/alloy/components.ts'
+import { customNamesFrom } from '../../model/alloy/customCheck.ts'
 import { componentsWithBlock } from '../../model/alloy/homes.ts'
 import { refusedAtStart } from '../../model/alloy/nested.ts'
-import {
-  claimOf,
-  customNamesFrom,
-  faultsOfKind,
-  type Validation,
-  validationOf,
-} from '../../model/alloy/validation.ts'
+import { claimOf, faultsOfKind, type Validation, validationOf } from '../../model/alloy/validation.ts'
 import { componentNames, configBlockNames } from '../../schema/alloy.ts'
 import { componentGone } from '../../schema/alloyReleases.ts'
 import type { Block } from '../../syntax/alloy/ast.ts'
@@ -24,7 +19,7 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
   const validation = validationOf(document, workspace)
   const { catalogue, scope } = validation
   for (const { block, moduleBlock } of faultsOfKind(validation, 'unknown-component')) {
-    const custom = customNamesFrom(validation, moduleBlock)
+    const custom = customNamesFrom(scope, moduleBlock)
     const known = [...custom, ...componentNames(catalogue), ...configBlockNames(catalogue)]
     const gone = componentGone(block.name)
     if (gone) {

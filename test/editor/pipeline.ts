@@ -28,7 +28,7 @@ async function makeRoom(page: Page): Promise<void> {
   await page.mouse.move(box.x, box.y + 300)
   await page.mouse.down()
   await page.mouse.move(box.x - 100, box.y + 300, { steps: 5 })
-  await page.mouse.move(440, box.y + 300, { steps: 5 })
+  await page.mouse.move(475, box.y + 300, { steps: 5 })
   await page.mouse.up()
   await pageOf(page).locator('#fit').click()
 }

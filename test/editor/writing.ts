@@ -96,7 +96,7 @@ const completion: readonly Step[] = [
       await page.keyboard.type('\nloki.wr')
       await offersFirst(page, 'loki.write', 'Sends log entries')
       await page.waitForTimeout(500)
-      await shoot('completion')
+      await shoot('completion-component')
       await page.keyboard.press('Enter')
       // The label "default" is taken, in another file of the folder.
       const block = `loki.write "default_2" {\n\tendpoint {\n\t\turl = ""\n\t}\n}`
@@ -165,7 +165,7 @@ const completion: readonly Step[] = [
       await page.keyboard.type('\nten')
       await offersFirst(page, 'tenant_id', 'string')
       await page.waitForTimeout(500)
-      await shoot('completion-embedded')
+      await shoot('completion')
       await page.keyboard.press('Enter')
       await page.keyboard.type('shop')
       const after = before.replace('v1/push"\n', 'v1/push"\n        tenant_id = "shop"\n')
@@ -275,5 +275,5 @@ export const writingWalk: Walk = {
   size: { width: 1120, height: 640 },
   settings: { 'editor.fontSize': 14, '[alloy]': { 'editor.formatOnType': true } },
   steps: [...completion, ...renaming, ...formatting, flow],
-  shown: [],
+  shown: ['completion', 'rename'],
 }

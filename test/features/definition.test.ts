@@ -236,6 +236,15 @@ test('highlights tell where a name is given and where it is read; elsewhere ther
     /argument "⟦to⟧"[\s\S]*argument\.⟦to⟧[\s\S]*\t⟦to⟧ = \[\]/,
   )
   assert.equal(highlightsAt(document, workspace, document.text.indexOf('forward_to')), undefined)
+  const leading = highlightsAt(document, workspace, document.text.indexOf('loki.process "')) ?? []
+  assert.match(
+    shown(
+      document.text,
+      leading.map(({ range }) => range),
+    ),
+    /loki\.process "⟦p⟧"[\s\S]*loki\.process\.⟦p⟧\.receiver/,
+    'what leads to a name stands for it',
+  )
 })
 
 test('what template output names is nobody', async () => {

@@ -29,14 +29,17 @@ export interface Highlight {
   readonly kind: 'read' | 'write'
 }
 
-/** The places in a file that name what stands at an offset; nothing where no name that we know stands there. */
+/**
+ * The places in a file that name what stands at an offset, also where that is in front of the name, on `loki.write` of a
+ * label: an editor that is told nothing marks every `loki` of the file instead.
+ */
 export function highlightsAt(
   file: Document,
   workspace: Workspace,
   offset: number,
 ): readonly Highlight[] | undefined {
   const named = namedAt(file, workspace, offset)
-  if (!named?.exact) return undefined
+  if (!named) return undefined
   return mentionsOf(named.occurrence.subject, [file], workspace).flatMap(({ occurrence, place }) =>
     place
       ? [{ range: place.range, kind: occurrence.role === 'use' ? ('read' as const) : ('write' as const) }]

@@ -189,6 +189,51 @@ export function componentOf(name: string, catalogue = catalogueFor()): AlloyComp
   return made
 }
 
+/** The name of a component that a chain of names begins with. */
+export interface ComponentName {
+  readonly name: string
+  /** How many names of the chain it takes. */
+  readonly length: number
+  /** What it begins with: `otelcol` and `otelcol.exporter` of `otelcol.exporter.otlp`. */
+  readonly prefixes: readonly string[]
+}
+
+/** The component that a chain of names begins with: the shortest one, if a name is behind it. Puts no names together. */
+export function componentBegun(
+  names: readonly { readonly name: string }[],
+  catalogue = catalogueFor(),
+): ComponentName | undefined {
+  let step: Step | undefined = firstStep(catalogue)
+  for (let i = 0; i + 1 < names.length; i++) {
+    step = step.next.get(names[i]?.name ?? '')
+    if (!step || step.component) return step?.component
+  }
+  return undefined
+}
+
+/** Names of components, a step for each name between their dots. */
+interface Step {
+  readonly next: Map<string, Step>
+  /** The component whose name ends here. */
+  component: ComponentName | undefined
+}
+
+const firstStep = memo((catalogue: AlloyCatalogue): Step => {
+  const first: Step = { next: new Map(), component: undefined }
+  for (const name of componentNames(catalogue)) {
+    const parts = name.split('.')
+    let step = first
+    for (const part of parts) {
+      const next: Step = step.next.get(part) ?? { next: new Map(), component: undefined }
+      step.next.set(part, next)
+      step = next
+    }
+    const prefixes = parts.slice(0, -1).map((_, i) => parts.slice(0, i + 1).join('.'))
+    step.component = { name, length: parts.length, prefixes }
+  }
+  return first
+})
+
 export function configBlockNames(catalogue = catalogueFor()): readonly string[] {
   return Object.keys(catalogue.table.configBlocks)
 }

@@ -8,7 +8,7 @@ import type { Attribute, Block, Statement } from '../../syntax/alloy/ast.ts'
 import { memo } from '../../text/memo.ts'
 import { nearestName } from '../../text/nearest.ts'
 import { type ValueFault, valueFaults } from './valueCheck.ts'
-import { typeOfArgument } from './valueType.ts'
+import { typeOfArgument, type ValueType } from './valueType.ts'
 
 /** Something wrong inside a block. `owner` is the block that the definition is of. */
 export type BlockFault = { readonly owner: Block; readonly definition: AlloyDefinition } & (
@@ -44,17 +44,28 @@ export function blockFaults(block: Block, definition: AlloyDefinition): readonly
 /** The same, put behind other faults. */
 export function addBlockFaults(faults: Sink, owner: Block, definition: AlloyDefinition): void {
   const { body } = owner
+  const known = argumentsOf(definition)
   let strange = false
+  /** A bit for each argument that was written. */
+  let seen = 0
   for (let at = 0; at < body.length; at++) {
     const statement = body[at]
     if (statement?.kind === 'attribute') {
-      if (!checkAttribute(faults, owner, definition, statement, at)) strange = true
+      const argument = known(statement.name.name)
+      if (!argument) {
+        if (!checkUnknown(faults, owner, definition, statement)) strange = true
+      } else if (argument.bit !== 0 && (seen & argument.bit) === 0) {
+        seen |= argument.bit
+        checkValue(faults, owner, definition, statement, argument)
+      } else checkAgain(faults, owner, definition, statement, argument, at)
     } else if (statement?.kind === 'block') {
       if (!checkInner(faults, owner, definition, statement, at)) strange = true
     }
   }
-  for (const each of requiredOf(definition)) {
-    if (isGiven(owner, definition, each.name, strange)) continue
+  const required = requiredOf(definition)
+  for (let i = 0; i < required.length; i++) {
+    const each = required[i]
+    if (!each || isGiven(owner, definition, each.name, strange)) continue
     if ('definition' in each) faults.push({ kind: 'missing-block', owner, definition, block: each })
     else faults.push({ kind: 'missing-argument', owner, definition, argument: each })
   }
@@ -76,7 +87,10 @@ function isGiven(
   wanted: string,
   strange: boolean,
 ): boolean {
-  if (body.some((statement) => writtenName(statement) === wanted)) return true
+  for (let i = 0; i < body.length; i++) {
+    const statement = body[i]
+    if (statement && writtenName(statement) === wanted) return true
+  }
   if (!strange) return false
   return body.some((statement) => {
     const name = writtenName(statement)
@@ -122,30 +136,69 @@ const firstOnes = memo(({ body }: Block): ReadonlyMap<string, Statement> => {
   return found
 })
 
-/** Checks an attribute. Gives whether the definition knows its name. */
-function checkAttribute(
+/** An argument as the check needs it. */
+interface Known {
+  readonly argument: AlloyArgument
+  readonly type: ValueType
+  /** Tells it from the other arguments of its definition; 0 where there are more of them than bits. */
+  readonly bit: number
+}
+
+/** Looks up an argument of a definition by its name. */
+const argumentsOf = memo((definition: AlloyDefinition): ((name: string) => Known | undefined) => {
+  const known = new Map<string, Known>()
+  return (name) => {
+    const found = known.get(name)
+    const argument = found ? undefined : definition.arguments.get(name)
+    if (!argument) return found
+    const bit = known.size < 31 ? 1 << known.size : 0
+    const made = { argument, type: typeOfArgument(argument), bit }
+    known.set(name, made)
+    return made
+  }
+})
+
+/** An attribute that is no argument. Gives whether the definition knows its name: as that of a block. */
+function checkUnknown(
   faults: Sink,
   owner: Block,
   definition: AlloyDefinition,
   attribute: Attribute,
-  at: number,
 ): boolean {
   const { name } = attribute.name
-  const argument = definition.arguments.get(name)
-  if (!argument) {
-    const block = definition.blocks.get(name)
-    if (block && block.group === undefined)
-      faults.push({ kind: 'block-as-argument', owner, definition, attribute, block })
-    else if (name !== '') faults.push({ kind: 'unknown-argument', owner, definition, attribute })
-    return block !== undefined
-  }
-  const first = earlier(owner, 'attribute', name, at)
+  const block = definition.blocks.get(name)
+  if (block && block.group === undefined)
+    faults.push({ kind: 'block-as-argument', owner, definition, attribute, block })
+  else if (name !== '') faults.push({ kind: 'unknown-argument', owner, definition, attribute })
+  return block !== undefined
+}
+
+/** An argument that may have been written before. */
+function checkAgain(
+  faults: Sink,
+  owner: Block,
+  definition: AlloyDefinition,
+  attribute: Attribute,
+  known: Known,
+  at: number,
+): void {
+  const first = earlier(owner, 'attribute', attribute.name.name, at)
   if (first) faults.push({ kind: 'duplicate-argument', owner, definition, attribute, first })
-  else {
-    for (const fault of valueFaults(attribute.value, typeOfArgument(argument)))
-      faults.push({ kind: 'value', owner, definition, attribute, argument, fault })
+  else checkValue(faults, owner, definition, attribute, known)
+}
+
+function checkValue(
+  faults: Sink,
+  owner: Block,
+  definition: AlloyDefinition,
+  attribute: Attribute,
+  { argument, type }: Known,
+): void {
+  const found = valueFaults(attribute.value, type)
+  for (let i = 0; i < found.length; i++) {
+    const fault = found[i]
+    if (fault) faults.push({ kind: 'value', owner, definition, attribute, argument, fault })
   }
-  return true
 }
 
 /** Checks a block inside a block. Gives whether the definition knows its name. */

@@ -3,13 +3,12 @@
  * another one refers to what they export. Names are looked up over the whole text, without regard to modules: a name
  * that is used anywhere counts as used.
  */
-import { catalogueFor, componentOf } from '../../schema/alloy.ts'
-import type { Block } from '../../syntax/alloy/ast.ts'
+import { componentBegun, componentOf } from '../../schema/alloy.ts'
+import type { Block, Identifier } from '../../syntax/alloy/ast.ts'
 import { labelOf } from '../../syntax/alloy/visit.ts'
 import type { Document } from '../../text/document.ts'
 import { memo } from '../../text/memo.ts'
 import { perComponent } from './components.ts'
-import { referredComponent } from './exportType.ts'
 import { partIndex, perPart } from './partIndex.ts'
 import type { AlloyScope } from './scope.ts'
 
@@ -63,7 +62,7 @@ const endings = componentsThat((name) => ends.test(name))
 const endIsReferred = memo((document: Document): boolean =>
   endings(document).some((block) => {
     const label = labelOf(block)
-    return label !== undefined && referredSet(document).has(`${block.name}.${label}`)
+    return label !== undefined && refersTo(document, block, label)
   }),
 )
 
@@ -71,28 +70,50 @@ function isEnd(names: readonly string[]): boolean {
   return [2, 3].some((length) => ends.test(names.slice(0, length).join('.')))
 }
 
-/** What all references of a text begin with: a component and its label, else their first two to five names. */
-const referred = perPart((part): readonly string[] => {
-  const found: string[] = []
-  for (const { names } of partIndex(part).names) {
-    const component = referredComponent(names, catalogueFor())
-    if (component !== undefined) found.push(component)
+/** What the references of a text begin with. */
+interface Referred {
+  /** Labels by the names of components. */
+  readonly components: ReadonlyMap<string, ReadonlySet<string>>
+  /** The first two to five names, joined, of references that begin with no component of the catalogue. */
+  readonly others: ReadonlySet<string>
+}
+
+const chains = perPart((part) => partIndex(part).names)
+
+const referredIn = memo((document: Document): Referred => {
+  const components = new Map<string, Set<string>>()
+  const others = new Set<string>()
+  const all = chains(document)
+  for (let i = 0; i < all.length; i++) {
+    const names = all[i]?.names ?? []
+    const component = componentBegun(names)
+    if (!component) addOther(others, names)
     else {
-      const words = names.slice(0, 5).map(({ name }) => name)
-      for (let length = 2; length <= words.length; length++) found.push(words.slice(0, length).join('.'))
+      const labels = components.get(component.name)
+      const label = names[component.length]?.name ?? ''
+      if (labels) labels.add(label)
+      else components.set(component.name, new Set([label]))
     }
   }
-  return found
+  return { components, others }
 })
 
-const referredSet = memo((document: Document): ReadonlySet<string> => new Set(referred(document)))
+function addOther(others: Set<string>, names: readonly Identifier[]): void {
+  const words = names.slice(0, 5).map(({ name }) => name)
+  for (let length = 2; length <= words.length; length++) others.add(words.slice(0, length).join('.'))
+}
+
+function refersTo(document: Document, { name }: Block, label: string): boolean {
+  const { components, others } = referredIn(document)
+  return components.get(name)?.has(label) === true || others.has(`${name}.${label}`)
+}
 
 /** Whether a text, or another file of its configuration, refers to a component. */
 export function isReferred(scope: AlloyScope, block: Block): boolean {
   const label = labelOf(block)
   if (label === undefined) return true
+  if (refersTo(scope.document, block, label)) return true
   const id = `${block.name}.${label}`
-  if (referredSet(scope.document).has(id)) return true
   return scope.siblings.some(({ uses }) =>
     uses.some(({ names }) => `${names.join('.')}.`.startsWith(`${id}.`)),
   )

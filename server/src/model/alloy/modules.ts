@@ -6,10 +6,10 @@
  * Names are looked up as Alloy 1.18 does: the shortest beginning of a reference that names a block of the module wins;
  * a `foreach` sees what is around it, a `declare` does not.
  */
-import { configBlockOf } from '../../schema/alloy.ts'
+import { type AlloyCatalogue, componentBegun, configBlockOf } from '../../schema/alloy.ts'
 import type { AlloyPart, AlloyTree, Block, Identifier, Statement } from '../../syntax/alloy/ast.ts'
 import { attribute, childBlock, labelOf, stringValue } from '../../syntax/alloy/visit.ts'
-import { memo } from '../../text/memo.ts'
+import { memo, withLazy } from '../../text/memo.ts'
 import { type PlacedNames, partIndex } from './partIndex.ts'
 
 /** What a block at the level of a module is. `custom` has a name that Alloy's catalogue lacks. */
@@ -32,6 +32,10 @@ export interface AlloyModule {
   readonly entities: readonly AlloyEntity[]
   /** By id; of duplicates the first. */
   readonly byId: ReadonlyMap<string, AlloyEntity>
+  /** By the block's name and its label (empty where it has none); of duplicates the first. */
+  readonly byName: ReadonlyMap<string, ReadonlyMap<string, AlloyEntity>>
+  /** Whether an id stands twice. */
+  readonly repeats: boolean
   /** The name of a `foreach`'s variable, where it is written as a literal. */
   readonly variable: string | undefined
   /** Modules directly inside this one. */
@@ -52,13 +56,9 @@ export interface Resolved {
 
 /** The root module of a text; the others hang below it. */
 export const rootModule = memo((tree: AlloyTree): AlloyModule => {
-  const root = moduleOf('root', undefined, undefined, [])
-  const entities = tree.parts.flatMap((part) => entitiesIn(part))
-  const modules: AlloyModule[] = []
-  const whole = { ...root, entities, byId: indexed(entities), inner: modules }
-  // Inner modules name their parent, which has to be there before them.
-  for (const part of tree.parts) modules.push(...innerModules(part.body, whole))
-  return whole
+  const body: Statement[] = []
+  for (const part of tree.parts) for (const statement of part.body) body.push(statement)
+  return moduleOf('root', undefined, undefined, body)
 })
 
 /** All modules of a text, outer ones before those inside them; the root is the first. */
@@ -80,14 +80,19 @@ const modulesByBlock = memo(
     new Map(modulesOf(tree).flatMap((module) => (module.block ? [[module.block, module] as const] : []))),
 )
 
-/** The named blocks at the root level of a part. Memoised: an edit elsewhere leaves a part as it is. */
-export const entitiesIn = memo((part: AlloyPart): readonly AlloyEntity[] => entitiesOf(part.body))
+/** The named blocks at the root level of a part. */
+export function entitiesIn(part: AlloyPart): readonly AlloyEntity[] {
+  return entitiesOf(part.body)
+}
 
 function entitiesOf(body: readonly Statement[]): readonly AlloyEntity[] {
-  return body.flatMap((statement) => {
-    if (statement.kind !== 'block' || statement.name === '') return []
-    return [{ id: idOf(statement), kind: kindOf(statement.name), block: statement }]
-  })
+  const found: AlloyEntity[] = []
+  for (let i = 0; i < body.length; i++) {
+    const block = body[i]
+    if (block?.kind === 'block' && block.name !== '')
+      found.push({ id: idOf(block), kind: kindOf(block.name), block })
+  }
+  return found
 }
 
 /** What references to a block begin with: `loki.write.default`. */
@@ -112,18 +117,37 @@ function moduleOf(
   const entities = entitiesOf(body)
   const variable = kind === 'foreach' && block ? stringValue(attribute(block, 'var')?.value) : undefined
   const inner: AlloyModule[] = []
-  const module = { kind, block, parent, entities, byId: indexed(entities), variable, inner }
-  inner.push(...innerModules(body, module))
+  const own = { kind, block, parent, entities, ...namesOf(entities), variable, inner }
+  const module = withLazy(own, { byId: () => indexed(entities) })
+  // Inner modules name their parent, which has to be there before them.
+  addInner(inner, body, module)
   return module
 }
 
-function innerModules(body: readonly Statement[], parent: AlloyModule): readonly AlloyModule[] {
-  return body.flatMap((statement) => {
-    if (statement.kind !== 'block') return []
-    if (statement.name === 'declare') return [moduleOf('declare', statement, parent, statement.body)]
-    if (statement.name !== 'foreach') return []
-    return [moduleOf('foreach', statement, parent, childBlock(statement, 'template')?.body ?? [])]
-  })
+function namesOf(entities: readonly AlloyEntity[]): Pick<AlloyModule, 'byName' | 'repeats'> {
+  const byName = new Map<string, Map<string, AlloyEntity>>()
+  let repeats = false
+  for (let i = 0; i < entities.length; i++) {
+    const entity = entities[i]
+    if (!entity) continue
+    const { name, label } = entity.block
+    const key = label?.value ?? ''
+    const same = byName.get(name)
+    if (!same) byName.set(name, new Map([[key, entity]]))
+    else if (same.has(key)) repeats = true
+    else same.set(key, entity)
+  }
+  return { byName, repeats }
+}
+
+function addInner(inner: AlloyModule[], body: readonly Statement[], parent: AlloyModule): void {
+  for (let i = 0; i < body.length; i++) {
+    const block = body[i]
+    if (block?.kind !== 'block') continue
+    if (block.name === 'declare') inner.push(moduleOf('declare', block, parent, block.body))
+    else if (block.name === 'foreach')
+      inner.push(moduleOf('foreach', block, parent, childBlock(block, 'template')?.body ?? []))
+  }
 }
 
 function indexed(entities: readonly AlloyEntity[]): ReadonlyMap<string, AlloyEntity> {
@@ -138,6 +162,23 @@ function indexed(entities: readonly AlloyEntity[]): ReadonlyMap<string, AlloyEnt
  */
 export function referencesIn(part: AlloyPart): readonly AlloyReference[] {
   return partIndex(part).names
+}
+
+/**
+ * The component of the catalogue that a chain of names begins with, in this very module: what nearly all references
+ * name, found without putting names together. Undefined where it is anything else, or another block may be meant.
+ */
+export function componentNamed(
+  module: AlloyModule,
+  names: readonly Identifier[],
+  catalogue: AlloyCatalogue,
+): AlloyEntity | undefined {
+  const component = componentBegun(names, catalogue)
+  const labelled = component && module.byName.get(component.name)
+  if (!labelled || labelled.has('') || component.prefixes.some((prefix) => module.byName.has(prefix)))
+    return undefined
+  const label = names[component.length]?.name ?? ''
+  return label === '' ? undefined : labelled.get(label)
 }
 
 /** What a chain of names means in a module of this text; undefined where no block of the text has the name. */

@@ -14,7 +14,14 @@ import type { AlloyTree, Block, Identifier } from '../../syntax/alloy/ast.ts'
 import { attribute, childBlock, labelOf, stringValue } from '../../syntax/alloy/visit.ts'
 import { memo } from '../../text/memo.ts'
 import { alloyLevel, permits } from './level.ts'
-import { type AlloyModule, type AlloyReference, moduleOfBlock, modulesOf, referencesIn } from './modules.ts'
+import {
+  type AlloyModule,
+  type AlloyReference,
+  componentNamed,
+  moduleOfBlock,
+  modulesOf,
+  referencesIn,
+} from './modules.ts'
 import { isStarted } from './nested.ts'
 import { moduleBlockAround, type PlacedBlock, perPart } from './partIndex.ts'
 import { type AlloyScope, customOf, meaningOf } from './scope.ts'
@@ -49,14 +56,21 @@ export function referencesOf(scope: AlloyScope, catalogue: AlloyCatalogue): Refe
   const shadowing: PlacedReference[] = []
   const experimental: PlacedReference[] = []
   const edges = new Map<Block, Block[]>()
-  for (const reference of allReferences(scope.document)) {
+  const references = allReferences(scope.document)
+  for (let i = 0; i < references.length; i++) {
+    const reference = references[i]
+    // What stands in no block is a fault of its own, and a name that is being typed none.
+    if (!reference?.owner || isTyped(reference.names)) continue
     const { owner, names, moduleBlock } = reference
     const first = names[0]?.name ?? ''
-    // What stands in no block is a fault of its own, and a name that is being typed none.
-    if (!owner || isTyped(names)) continue
     const module = moduleOfBlock(scope.tree, moduleBlock)
-    const meaning = meaningOf(scope, module, names)
     const isLibrary = isLibraryName(first, catalogue)
+    const component = isLibrary ? undefined : componentNamed(module, names, catalogue)
+    if (component) {
+      addEdge(edges, owner, component.block)
+      continue
+    }
+    const meaning = meaningOf(scope, module, names)
     if (meaning && meaning.in !== 'scope') {
       if (isLibrary) shadowing.push(placeOfReference(scope, catalogue, module, reference, owner))
       if (meaning.in === 'text' && meaning.module === module) addEdge(edges, owner, meaning.entity.block)

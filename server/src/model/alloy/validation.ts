@@ -127,17 +127,18 @@ function duplicatesOf(
   { tree, loading, beside }: AlloyScope,
   catalogue: AlloyCatalogue,
 ): readonly AlloyFault[] {
-  const { entities, byId } = rootModule(tree)
+  const root = rootModule(tree)
+  const { entities, repeats } = root
   const found: AlloyFault[] = []
-  if (entities.length !== byId.size) {
+  if (repeats) {
     for (const { id, block } of entities) {
-      const first = byId.get(id)?.block
+      const first = root.byId.get(id)?.block
       if (first && first !== block && isIdentified(block, catalogue) && isWhole(block))
         found.push({ kind: 'duplicate-component', block, first })
     }
   }
   if (loading !== 'folder') return found
-  for (const [id, { block }] of byId) {
+  for (const [id, { block }] of root.byId) {
     const other = beside.get(id)?.[0]
     if (other && isIdentified(block, catalogue))
       found.push({ kind: 'duplicate-beside', block, other: other.place })

@@ -5,11 +5,11 @@
  */
 import { type AlloyHost, hostsOf } from '../../model/alloy/hosts.ts'
 import { nestedIn } from '../../model/alloy/nested.ts'
-import { perPart } from '../../model/alloy/partIndex.ts'
+import { partIndex, perPart } from '../../model/alloy/partIndex.ts'
 import { unknownUnit } from '../../model/ports/addresses.ts'
 import { placedText } from '../../model/ports/dialsAlloy.ts'
 import { addressArguments } from '../../schema/alloyAddresses.ts'
-import type { Call, Expression, Field, StringLiteral } from '../../syntax/alloy/ast.ts'
+import type { AlloyPart, Attribute, Call, Expression, Field, StringLiteral } from '../../syntax/alloy/ast.ts'
 import { referenceNames, unwrapped, walk } from '../../syntax/alloy/visit.ts'
 import { alloyTree, isUnknown } from '../../syntax/parse.ts'
 import type { Document } from '../../text/document.ts'
@@ -36,16 +36,27 @@ const mayBeEmpty = new Set(
 )
 
 const asked = perPart((part): readonly Asked[] => {
-  if (!part.text.includes('env(')) return []
+  const attributes = asking(part)
+  if (attributes.size === 0) return []
   return nestedIn(part).flatMap(({ component, block, definition }) =>
     block.body.flatMap((node) => {
-      if (node.kind !== 'attribute' || isListened(component.name, node.name.name)) return []
+      if (node.kind !== 'attribute' || !attributes.has(node) || isListened(component.name, node.name.name))
+        return []
       const own = definition?.name.replace(/#\d+$/, '')
       const optional = mayBeEmpty.has(`${own ?? ''} ${node.name.name}`)
       return addressesIn(node.name.name, node.value).flatMap((address) => askedIn(address, optional))
     }),
   )
 })
+
+/** The attributes in whose values a variable is asked for. */
+function asking(part: AlloyPart): ReadonlySet<Attribute> {
+  const found = new Set<Attribute>()
+  if (!part.text.includes('env(')) return found
+  for (const { names, call, attribute } of partIndex(part).names)
+    if (call && names.at(-1)?.name === 'env') found.add(attribute)
+  return found
+}
 
 /** `loki.source.docker` and its like connect to a host; the other sources listen. */
 function isListened(component: string, argument: string): boolean {
@@ -107,9 +118,9 @@ function isUseless(text: string): boolean {
 }
 
 function* check({ document, workspace }: RuleContext): Iterable<Finding> {
-  const all = asked(document)
-  if (all.length === 0) return
   const hosts = hostsOf(document, workspace)
+  if (hosts.length === 0) return
+  const all = asked(document)
   const tree = alloyTree(document)
   for (const each of all) {
     if (isUnknown(document, rangeOf(tree, each.address))) continue

@@ -2,12 +2,14 @@
  * Text that Alloy's parser refuses. The parser finds the faults and words them; this rule says who refuses them and
  * keeps silent where template output may stand, of a chart or of another program: what is rendered there is not known.
  */
-import type { AlloyIssueCode } from '../../syntax/alloy/ast.ts'
+import { syntaxRepair } from '../../model/alloy/syntaxRepair.ts'
+import type { AlloyIssue, AlloyIssueCode } from '../../syntax/alloy/ast.ts'
 import { alloyTree, maskedText } from '../../syntax/parse.ts'
 import { hasTemplateMark } from '../../syntax/templateMarks.ts'
-import { placeOf } from '../../text/document.ts'
+import { type Document, placeOf } from '../../text/document.ts'
 import { rangeOf } from '../../text/part.ts'
-import type { Finding, Rule, RuleContext } from '../rule.ts'
+import type { Range } from '../../text/range.ts'
+import type { Finding, Fix, Rule, RuleContext } from '../rule.ts'
 
 /** Faults within one token: template output elsewhere on another line does not make or mend them. */
 const lexical: ReadonlySet<AlloyIssueCode> = new Set([
@@ -33,8 +35,17 @@ function* check({ document }: RuleContext): Iterable<Finding> {
       ...(related && {
         related: [{ ...placeOf(document, rangeOf(tree, related)), message: related.message }],
       }),
+      fixes: fixesFor(document, issue, range),
     }
   }
+}
+
+function fixesFor(document: Document, { code }: AlloyIssue, range: Range): readonly Fix[] {
+  const repair = syntaxRepair(document.text, code, range)
+  if (!repair) return []
+  const { title, certain } = repair
+  const edits = repair.edits.map((edit) => ({ uri: document.uri, ...edit }))
+  return [{ title, safe: certain, preferred: true, edits }]
 }
 
 /** The line of an offset, without its line break. */

@@ -1,3 +1,4 @@
+/** Faults of Alloy’s syntax that are mended by what the text tells, and those that are left to the user. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { syntaxRepair } from '../../server/src/model/alloy/syntaxRepair.ts'

@@ -26,3 +26,21 @@ test('a caller may ask for less', () => {
   assert.equal(nearestName('abcdefghi', ['abcdefxyz']), 'abcdefxyz')
   assert.equal(nearestName('abcdefghi', ['abcdefxyz'], 2), undefined)
 })
+
+test('a word that is another one altogether is no misspelling, however long the rest is', () => {
+  const components = ['prometheus.exporter.apache', 'prometheus.exporter.unix', 'linux_host_metrics', 'a']
+  for (const other of [
+    'prometheus.exporter.vsphere',
+    'prometheus.exporter.redis',
+    'windows_host_metrics',
+    'b',
+  ])
+    assert.equal(nearestName(other, components), undefined, other)
+  assert.equal(nearestName('prometheus.exporter.apahce', components), 'prometheus.exporter.apache')
+})
+
+test('dots and underscores may be missing or be one another', () => {
+  assert.equal(nearestName('loki.sourcefile', ['loki.source.file']), 'loki.source.file')
+  assert.equal(nearestName('loki_source_file', ['loki.source.file']), 'loki.source.file')
+  assert.equal(nearestName('tenantid', ['tenant_id']), 'tenant_id')
+})

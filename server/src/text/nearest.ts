@@ -4,8 +4,9 @@
  */
 
 /**
- * The candidate nearest to `name`: a third of its letters may differ, at least one, at most `most`. Letters that
- * changed places count as one difference, case as none. Of several equally near ones the first is given.
+ * The candidate nearest to `name`: a third of its letters may differ, at least one, at most `most`, and of each of its
+ * words as many, so that `exporter.redis` is not taken for `exporter.unix`. Letters that changed places count as one
+ * difference, case as none. Of several equally near ones the first is given.
  * @returns undefined where none is near; never `name` itself
  */
 export function nearestName(
@@ -15,16 +16,32 @@ export function nearestName(
 ): string | undefined {
   const wanted = name.toLowerCase()
   let best: string | undefined
-  let bestDistance = Math.min(most, Math.max(1, Math.floor(name.length / 3))) + 1
+  let bestDistance = Math.min(most, tolerated(name)) + 1
   for (const candidate of candidates) {
     if (candidate === name || Math.abs(candidate.length - name.length) >= bestDistance) continue
     const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance)
-    if (distance < bestDistance) {
+    if (distance < bestDistance && wordsAreNear(wanted, candidate.toLowerCase(), distance)) {
       best = candidate
       bestDistance = distance
     }
   }
   return best
+}
+
+/** How many letters of a name or of a word may be wrong; one letter alone is no misspelling of another. */
+function tolerated(word: string): number {
+  return word.length < 2 ? 0 : Math.max(1, Math.floor(word.length / 3))
+}
+
+/** Whether no word is another one altogether. Where dots or underscores are missing there are no words to compare. */
+function wordsAreNear(name: string, candidate: string, distance: number): boolean {
+  const [words, others] = [name.split(/[._-]/), candidate.split(/[._-]/)]
+  if (words.length !== others.length) return distance <= 2
+  return words.every((word, i) => {
+    const other = others[i] ?? ''
+    const limit = tolerated(word.length < other.length ? other : word) + 1
+    return word === other || editDistance(word, other, limit) < limit
+  })
 }
 
 /** The distance in letters left out, put in, changed or swapped with the next; `limit` where it is at least that. */

@@ -2,9 +2,9 @@
  * The figures: ratios against a peer measured in the same run. It asserts nothing; a missed bar says SHORT. Needs a
  * build (`npm run bench` makes one).
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { parseDocument } from 'yaml'
 import { openSession } from '../../server/src/lsp/session.ts'
 import { memoryFiles, root } from '../support/memoryFiles.ts'
@@ -17,7 +17,8 @@ const folder = mkdtempSync(join(tmpdir(), 'logkeel-bench-'))
 
 function wholeProcess(): void {
   const alloy = alloyText(20_000)
-  writeFileSync(join(folder, 'config.alloy'), alloy)
+  const file = join(folder, 'config.alloy')
+  writeFileSync(file, alloy)
   const yaml = join(folder, 'peer.txt')
   writeFileSync(yaml, yamlOfBulk(alloy))
   const parse = `require('yaml').parseDocument(require('fs').readFileSync(${JSON.stringify(yaml)}, 'utf8'))`
@@ -25,11 +26,31 @@ function wholeProcess(): void {
   writeFileSync(script, parse)
   const [ours, theirs] = inTurn(
     9,
-    () => timeProcess(process.execPath, [join(project, 'dist/cli.js'), 'lint', join(folder, 'config.alloy')]),
+    () => timeProcess(process.execPath, [join(project, 'dist/cli.js'), 'lint', file]),
     () => timeProcess(process.execPath, [script]),
   )
   rmSync(script)
-  report('lint of 20,000 lines of Alloy, whole process, against yaml', ours, theirs, 0.5)
+  report('lint of 20,000 lines of Alloy, whole process, against yaml', ours, theirs, 0.3)
+  againstValidate(file)
+}
+
+/** The same against Alloy's own check of the same file, where Alloy is installed. */
+function againstValidate(file: string): void {
+  const name = 'lint of 20,000 lines of Alloy, whole process, against alloy validate'
+  const alloy = (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((path) => join(path, process.platform === 'win32' ? 'alloy.exe' : 'alloy'))
+    .find((path) => existsSync(path))
+  if (!alloy) {
+    console.log(`skipped  ${name}: there is no alloy on PATH`)
+    return
+  }
+  const [ours, theirs] = inTurn(
+    9,
+    () => timeProcess(process.execPath, [join(project, 'dist/cli.js'), 'lint', file]),
+    () => timeProcess(alloy, ['validate', file]),
+  )
+  report(name, ours, theirs, 2)
 }
 
 /** Median milliseconds from an edit in the middle to its findings, through the server's session. */
@@ -63,14 +84,24 @@ function warmParse(text: string): number {
   return median(Array.from({ length: 25 }, () => time(() => void parseDocument(text))))
 }
 
+/** Lines of Alloy, and the bar of a keystroke against a warm `parseDocument` of YAML of the same bulk. */
+const sizes: readonly (readonly [number, number])[] = [
+  [200, 1],
+  [2000, 0.25],
+  [20_000, 0.1],
+]
+
 async function edits(): Promise<void> {
-  const alloy = alloyText(2000)
-  report(
-    'keystroke to findings, 2,000 lines of Alloy, against a warm parseDocument',
-    await keystrokes('config.alloy', alloy, '}'),
-    warmParse(yamlOfBulk(alloy)),
-    0.25,
-  )
+  const times: number[] = []
+  for (const [lines, bar] of sizes) {
+    const alloy = alloyText(lines)
+    const ours = await keystrokes('config.alloy', alloy, '}')
+    times.push(ours)
+    const name = `keystroke to findings, ${lines.toLocaleString('en')} lines of Alloy, against a warm parseDocument`
+    report(name, ours, warmParse(yamlOfBulk(alloy)), bar)
+  }
+  const growth = times.map((time) => `${(time / (times[0] ?? time)).toFixed(1)}`).join(' : ')
+  console.log(`       they grow as ${growth} where the file grows as 1 : 10 : 100`)
   const values = valuesText(2000)
   report(
     'keystroke to findings, 2,000 lines of values, against a warm parseDocument',

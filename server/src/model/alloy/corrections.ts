@@ -3,7 +3,10 @@
  * where the label is wrong or left out, or a text that lacks its quotes. Only guesses: which one is certain enough to
  * be applied is said with each.
  */
-import type { AlloyTree, Identifier } from '../../syntax/alloy/ast.ts'
+import { componentOf } from '../../schema/alloy.ts'
+import type { AlloyTree, Block, Identifier } from '../../syntax/alloy/ast.ts'
+import { isIdentifier } from '../../syntax/alloy/lexer.ts'
+import { labelOf } from '../../syntax/alloy/visit.ts'
 import { memo } from '../../text/memo.ts'
 import { nearestName } from '../../text/nearest.ts'
 import { rangeOf } from '../../text/part.ts'
@@ -28,7 +31,8 @@ interface Candidate {
 
 const candidatesOf = memo((module: AlloyModule): readonly Candidate[] => {
   const ids = [...module.byId.keys(), ...(module.variable ? [module.variable] : [])]
-  return ids.map((id) => ({ id, names: id.split('.') }))
+  // A label that is no name can't be referred to, whatever was meant.
+  return ids.map((id) => ({ id, names: id.split('.') })).filter(({ names }) => names.every(isIdentifier))
 })
 
 const candidatesBeside = memo((beside: AlloyScope['beside']): readonly Candidate[] =>
@@ -49,12 +53,17 @@ function visible({ beside }: AlloyScope, module: AlloyModule): readonly Candidat
 /** The likeliest block that an unresolved reference means; undefined where none is near. */
 export function correctionOf(
   scope: AlloyScope,
-  { reference: { names }, module }: PlacedReference,
+  { reference: { names, owner }, module }: PlacedReference,
 ): Correction | undefined {
-  const candidates = visible(scope, module)
+  const own = owner && idOf(owner)
+  const candidates = visible(scope, module).filter(({ id }) => id !== own)
   const id = slipOf(names, candidates)
   if (id) return { id: id.id, range: rangeTo(scope.tree, names, id.names.length), isLikely: true }
   return onlyOne(scope.tree, names, candidates)
+}
+
+function idOf(block: Block): string {
+  return `${block.name}.${labelOf(block) ?? ''}`
 }
 
 /** The block whose id differs in one name alone, and there by a slip. */
@@ -101,7 +110,7 @@ function onlyOne(
     if (!only) continue
     if (labelled.length > 1) return undefined
     // With its label left out, what follows the name is the export: it is the last of the names then.
-    const isLeftOut = length + 1 === names.length
+    const isLeftOut = length + 1 === names.length && mayExport(joined(names, length), names[length]?.name)
     return {
       id: only.id,
       range: rangeTo(tree, names, isLeftOut ? length : length + 1),
@@ -109,6 +118,12 @@ function onlyOne(
     }
   }
   return undefined
+}
+
+/** Whether a component may export something of a name; what custom ones export is not asked. */
+function mayExport(component: string, name: string | undefined): boolean {
+  const exported = componentOf(component)?.exports
+  return exported === undefined || exported.some(([each]) => each === name)
 }
 
 function joined(names: readonly Identifier[], length: number): string {

@@ -10,7 +10,7 @@ export interface DemandCondition {
   readonly set?: readonly string[]
   /** An argument has one of these values; `undefined` among them means that it may be absent. */
   readonly argument?: string
-  readonly values?: readonly (string | boolean | undefined)[]
+  readonly values?: readonly (string | number | boolean | undefined)[]
 }
 
 /** How many of some arguments and blocks may be set, an empty value counting as not set. */
@@ -22,10 +22,12 @@ export interface Demand {
   readonly atLeast?: number
   readonly atMost?: number
   readonly when?: DemandCondition
+  /** An empty text, list or map, zero and `"0s"` count as absent, as for most arguments whose type is no pointer. */
+  readonly orEmpty?: true
 }
 
 /** Blocks that hold the arguments of an HTTP client and check them (`discovery.http` and the AWS ones do not). */
-const clients = [
+export const httpClientBlocks = [
   'loki/write.EndpointOptions',
   'prometheus/remotewrite.EndpointOptions',
   'pyroscope/write.EndpointOptions',
@@ -56,7 +58,7 @@ const kubernetesClients = ['common/kubernetes.ClientArguments']
 
 /** Blocks with a proxy that check it. */
 const proxies = [
-  ...clients,
+  ...httpClientBlocks,
   ...kubernetesClients,
   'common/config.OAuth2Config',
   'discovery/azure.Arguments',
@@ -71,7 +73,7 @@ const authentication = ['basic_auth', 'authorization', 'oauth2', 'bearer_token',
 
 /** `common/config/types.go` */
 const httpClients: readonly Demand[] = [
-  { at: [...clients, ...kubernetesClients], of: authentication, atMost: 1 },
+  { at: [...httpClientBlocks, ...kubernetesClients], of: authentication, atMost: 1 },
   { at: ['common/config.BasicAuth'], of: ['password', 'password_file'], atMost: 1 },
   { at: ['common/config.Authorization'], of: ['credentials', 'credentials_file'], atMost: 1 },
   { at: ['common/config.OAuth2Config'], of: ['client_id'], atLeast: 1 },
@@ -177,6 +179,7 @@ const components: readonly Demand[] = [
     of: ['port'],
     atLeast: 1,
     when: { argument: 'type', values: dnsWithPort() },
+    orEmpty: true,
   },
   { at: ['loki/source/gcplog.Arguments'], of: ['pull', 'push'], atLeast: 1, atMost: 1 },
   {
@@ -219,22 +222,136 @@ const components: readonly Demand[] = [
   },
 ]
 
+const filteredRoles = ['ec2', 'rds']
+const clusteredRoles = ['ecs', 'elasticache', 'msk', 'rds']
+const awsRoles = [...new Set([...filteredRoles, ...clusteredRoles, 'lightsail'])]
+const limiter = ['otelcol/processor/memorylimiter.Arguments']
+const match = ['otelcol/processor/cumulativetodelta.MatchArgs']
+
+/** The components' own files under `discovery`, `remote`, `prometheus` and `otelcol` */
+const others: readonly Demand[] = [
+  {
+    at: ['discovery/aws.AWSArguments'],
+    of: ['filter'],
+    atMost: 0,
+    when: { argument: 'role', values: awsRoles.filter((role) => !filteredRoles.includes(role)) },
+  },
+  {
+    at: ['discovery/aws.AWSArguments'],
+    of: ['clusters', 'request_concurrency'],
+    atMost: 0,
+    when: { argument: 'role', values: awsRoles.filter((role) => !clusteredRoles.includes(role)) },
+  },
+  {
+    at: ['remote/vault.AuthGCP'],
+    of: ['iam_service_account'],
+    atLeast: 1,
+    when: { argument: 'type', values: ['iam'] },
+  },
+  {
+    at: ['loki/source/syslog.RFC3164CiscoComponents'],
+    of: ['enable_all', 'message_counter', 'sequence_number', 'hostname', 'second_fractions'],
+    atLeast: 1,
+  },
+  {
+    at: ['prometheus/relabel.Arguments'],
+    of: ['cache_ttl'],
+    atLeast: 1,
+    when: { argument: 'max_cache_size', values: [0] },
+  },
+  { at: limiter, of: ['limit', 'limit_percentage'], atLeast: 1, atMost: 1, orEmpty: true },
+  { at: limiter, of: ['spike_limit_percentage'], atLeast: 1, when: { set: ['limit_percentage'] } },
+  {
+    at: ['otelcol.MultilineConfig'],
+    of: ['line_start_pattern', 'line_end_pattern'],
+    atLeast: 1,
+    atMost: 1,
+    orEmpty: true,
+  },
+  {
+    at: ['otelcol/receiver/filelog.Arguments'],
+    of: ['delete_after_read'],
+    atMost: 0,
+    when: { argument: 'start_at', values: ['end', undefined] },
+  },
+  {
+    at: ['otelcol/connector/spanmetrics.HistogramConfig'],
+    of: ['exponential', 'explicit'],
+    atLeast: 1,
+    atMost: 1,
+  },
+  { at: ['otelcol/receiver/syslog.Arguments'], of: ['tcp', 'udp'], atLeast: 1 },
+  {
+    at: ['otelcol/receiver/jaeger.ProtocolsArguments'],
+    of: ['grpc', 'thrift_http', 'thrift_binary', 'thrift_compact'],
+    atLeast: 1,
+  },
+  {
+    at: ['otelcol/auth/headers.Header'],
+    of: ['value', 'from_context', 'from_attribute'],
+    atLeast: 1,
+    atMost: 1,
+  },
+  {
+    at: ['otelcol/processor/span.Status'],
+    of: ['description'],
+    atMost: 0,
+    when: { argument: 'code', values: ['Ok', 'Unset'] },
+  },
+  {
+    at: ['loki/source/azure_event_hubs.AzureEventHubsAuthentication'],
+    of: ['connection_string'],
+    atLeast: 1,
+    when: { argument: 'mechanism', values: ['connection_string'] },
+  },
+  {
+    at: ['otelcol.AttrActionKeyValue'],
+    of: ['key'],
+    atLeast: 1,
+    when: { argument: 'action', values: ['insert', 'update', 'upsert', 'extract', 'convert'] },
+    orEmpty: true,
+  },
+  {
+    at: ['otelcol/auth/basic.Arguments'],
+    of: ['password'],
+    atLeast: 1,
+    when: { set: ['username'] },
+    orEmpty: true,
+  },
+  { at: match, of: ['match_type'], atLeast: 1, when: { set: ['metrics'] }, orEmpty: true },
+  { at: match, of: ['metrics'], atLeast: 1, when: { set: ['match_type'] }, orEmpty: true },
+  { at: ['otelcol/processor/k8sattributes.FieldExtractConfig'], of: ['key', 'key_regex'], atMost: 1 },
+]
+
 function dnsWithPort(): readonly string[] {
   return ['A', 'AAAA', 'MX', 'NS', 'a', 'aaaa', 'mx', 'ns']
 }
 
 /** `loki/process/stages` */
 const stages: readonly Demand[] = [
-  { at: ['loki/process/stages.JSONConfig'], of: ['expressions', 'regex'], atLeast: 1 },
-  { at: ['loki/process/stages.LogfmtConfig'], of: ['mapping', 'regex'], atLeast: 1 },
-  { at: ['loki/process/stages.TenantConfig'], of: ['label', 'source', 'value'], atLeast: 1, atMost: 1 },
+  { at: ['loki/process/stages.JSONConfig'], of: ['expressions', 'regex'], atLeast: 1, orEmpty: true },
+  { at: ['loki/process/stages.LogfmtConfig'], of: ['mapping', 'regex'], atLeast: 1, orEmpty: true },
+  {
+    at: ['loki/process/stages.TenantConfig'],
+    of: ['label', 'source', 'value'],
+    atLeast: 1,
+    atMost: 1,
+    orEmpty: true,
+  },
   {
     at: ['loki/process/stages.DropConfig'],
     of: ['source', 'expression', 'older_than', 'longer_than'],
     atLeast: 1,
+    orEmpty: true,
   },
   { at: ['loki/process/stages.DropConfig'], of: ['value', 'expression'], atMost: 1 },
-  { at: ['loki/process/stages.DropConfig'], of: ['source'], atLeast: 1, when: { set: ['value'] } },
+  {
+    at: ['loki/process/stages.DropConfig'],
+    of: ['source'],
+    atLeast: 1,
+    when: { set: ['value'] },
+    orEmpty: true,
+  },
   { at: ['loki/process/stages.LimitConfig'], of: ['drop'], atLeast: 1, when: { set: ['by_label_name'] } },
   {
     at: ['loki/process/stages.MatchConfig'],
@@ -290,8 +407,20 @@ const withTarget = ['replace', 'hashmod', 'lowercase', 'uppercase', 'keepequal',
 
 /** `common/relabel/relabel.go`; `replace` is the default action. */
 const relabeling: readonly Demand[] = [
-  { at: rules, of: ['target_label'], atLeast: 1, when: { argument: 'action', values: withTarget } },
-  { at: rules, of: ['modulus'], atLeast: 1, when: { argument: 'action', values: ['hashmod'] } },
+  {
+    at: rules,
+    of: ['target_label'],
+    atLeast: 1,
+    when: { argument: 'action', values: withTarget },
+    orEmpty: true,
+  },
+  {
+    at: rules,
+    of: ['modulus'],
+    atLeast: 1,
+    when: { argument: 'action', values: ['hashmod'] },
+    orEmpty: true,
+  },
   {
     at: rules,
     of: ['source_labels', 'target_label', 'modulus', 'separator', 'replacement'],
@@ -313,4 +442,11 @@ const relabeling: readonly Demand[] = [
 ]
 
 /** All demands. */
-export const demands: readonly Demand[] = [...httpClients, ...components, ...stages, ...syslog, ...relabeling]
+export const demands: readonly Demand[] = [
+  ...httpClients,
+  ...components,
+  ...others,
+  ...stages,
+  ...syslog,
+  ...relabeling,
+]

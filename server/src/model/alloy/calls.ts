@@ -7,7 +7,7 @@ import type { Call, Expression } from '../../syntax/alloy/ast.ts'
 import { unwrapped } from '../../syntax/alloy/visit.ts'
 import type { Document } from '../../text/document.ts'
 import { memo } from '../../text/memo.ts'
-import { fits, givenBy, nameOf } from './exportType.ts'
+import { type ExportChain, fits, givenBy, nameOf } from './exportType.ts'
 import { type PlacedNames, perNames } from './partIndex.ts'
 
 /** The parameters of a function, from a signature such as `(string, ...any, bool?) string`. */
@@ -71,11 +71,20 @@ export type CallFault =
       readonly given: number
     }
   | {
-      readonly kind: 'type'
+      /** A constant, which can't be called. */
+      readonly kind: 'constant'
+      readonly name: string
+      readonly given: string
+    }
+  | {
+      /** `secret`: what may be a secret, and a plain text is taken. */
+      readonly kind: 'type' | 'secret'
       readonly name: string
       readonly expression: Expression
       readonly asked: string
       readonly given: string
+      /** Components and arguments of modules that have to be there for it. */
+      readonly chains: readonly ExportChain[]
     }
 
 /** A call with something wrong in it. */
@@ -106,6 +115,7 @@ function callFaults(call: Call, catalogue: AlloyCatalogue): readonly CallFault[]
   const name = nameOf(call.callee)
   const found = functionOf(name, catalogue)
   const signature = found && signatureOf(found.signature)
+  if (found?.kind === 'constant') return [{ kind: 'constant', name, given: found.signature }]
   // A call that is being typed has no end yet.
   if (!signature || call.close === undefined) return []
   const given = call.arguments.length
@@ -128,7 +138,8 @@ function typeFaults(
   if (inner.kind === 'array' && of !== undefined)
     return inner.elements.flatMap((each) => typeFaults(name, each, of, catalogue))
   const { word, chains } = givenBy(inner, catalogue)
-  // What a component exports is there only if the component is: that is for the rules on references.
-  if (word === undefined || chains.length > 0 || fits(word, asked) !== false) return []
-  return [{ kind: 'type', name, expression: inner, asked, given: word }]
+  if (word === undefined) return []
+  const fault = { name, expression: inner, asked, given: word, chains }
+  if (word.endsWith('secret') && asked === 'string') return [{ kind: 'secret', ...fault }]
+  return fits(word, asked) === false ? [{ kind: 'type', ...fault }] : []
 }

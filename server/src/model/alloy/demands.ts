@@ -6,7 +6,7 @@ import { type Demand, type DemandCondition, demands } from '../../schema/alloyDe
 import type { Attribute, Block } from '../../syntax/alloy/ast.ts'
 import { attribute, referenceNames, sourceOf, unwrapped } from '../../syntax/alloy/visit.ts'
 import { definitionName, type Nested, type Presence, perDefinition, presenceOf } from './nested.ts'
-import { constantOf } from './value.ts'
+import { constantOf, measureOf } from './value.ts'
 
 /** An argument or block that a demand speaks of. */
 export interface Member {
@@ -97,7 +97,9 @@ function judge(nested: Nested, demand: Demand): BrokenDemand | undefined {
   const certain = condition.certain && names(given.filter((one) => one.certain)) > most
   const base = { nested, demand, when: condition.when, byAbsence: condition.byAbsence }
   if (names(given) > most) return { ...base, given, certain }
-  const absent = written.filter(({ node }) => !isNothing(node)).length === 0
+  const absent = written.every(
+    ({ node, name }) => isNothing(node) || (demand.orEmpty && isEmpty(nested, name, node)),
+  )
   if (!absent || (demand.atLeast ?? 0) === 0) return undefined
   return { ...base, given: [], certain: condition.certain, byAbsence: true }
 }
@@ -124,7 +126,7 @@ export function conditionHeld(nested: Nested, condition: DemandCondition): Held 
   const written = attribute(nested.block, argument)
   if (!written) return values.includes(undefined) ? { ...unconditional, byAbsence: true } : undefined
   const value = constantOf(written.value)
-  if (typeof value !== 'string' && typeof value !== 'boolean') return undefined
+  if (value === undefined || value === null) return undefined
   if (!values.includes(value)) return undefined
   return { when: `${argument} = ${sourceOf(unwrapped(written.value))}`, certain: true, byAbsence: false }
 }
@@ -154,6 +156,15 @@ function givenOf(nested: Nested, member: Member): readonly Given[] {
 function isDefault({ definition }: Nested, name: string, { value }: Attribute): boolean {
   const standard = definition?.arguments.get(name)?.default
   return standard !== undefined && sourceOf(value).replace(/\s/g, '') === standard.replace(/\s/g, '')
+}
+
+/** Whether an argument is written as the zero of its type: an empty text, list or map, 0, `"0s"`, `"0"` as a size. */
+function isEmpty({ definition }: Nested, name: string, node: Attribute | Block): boolean {
+  if (node.kind === 'block') return false
+  if (presenceOf(node.value) === 'empty') return true
+  const argument = definition?.arguments.get(name)
+  const value = constantOf(node.value)
+  return argument !== undefined && typeof value === 'string' && measureOf(argument, value) === 0
 }
 
 /** Whether an argument is certainly the same as absent, whatever its type. */

@@ -13,7 +13,7 @@ import {
   functionOf,
   isLibraryName,
 } from '../../schema/alloy.ts'
-import type { Expression, Identifier } from '../../syntax/alloy/ast.ts'
+import type { Call, Expression, Identifier } from '../../syntax/alloy/ast.ts'
 import { referenceNames } from '../../syntax/alloy/visit.ts'
 import { memo } from '../../text/memo.ts'
 
@@ -21,6 +21,7 @@ import { memo } from '../../text/memo.ts'
 export interface ExportChain {
   /** Component and label: what must be there for the chain to mean anything. */
   readonly id: string
+  /** Its name; `argument` for one of a module. */
   readonly component: string
   /** All names of the chain. */
   readonly names: readonly Identifier[]
@@ -156,16 +157,37 @@ export function givenBy(expression: Expression, catalogue: AlloyCatalogue): Give
     case 'array':
       return listOf(all(expression.elements))
     case 'binary':
-      return joined(expression.operator, all([expression.left, expression.right]))
+      // `a.<NAME>.b` of a guide reads as a comparison.
+      return isWhole(expression.left) && isWhole(expression.right)
+        ? joined(expression.operator, all([expression.left, expression.right]))
+        : unknown
     case 'index':
       return elementOf(givenBy(expression.object, catalogue))
     case 'call':
-      return resultOf(expression.callee, catalogue)
+      return resultOf(expression, catalogue)
     case 'identifier':
     case 'access':
       return chainGives(expression, catalogue)
     default:
       return unknown
+  }
+}
+
+/** Whether nothing is missing in an expression: a name behind a dot, an operand. */
+function isWhole(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'binary':
+      return isWhole(expression.left) && isWhole(expression.right)
+    case 'paren':
+      return isWhole(expression.inner)
+    case 'access':
+      return expression.name.name !== '' && isWhole(expression.object)
+    case 'identifier':
+      return expression.name !== ''
+    case 'error':
+      return false
+    default:
+      return expression.end > expression.start
   }
 }
 
@@ -175,13 +197,17 @@ function listOf(elements: readonly Given[]): Given {
   return { word: `list(${same ? first.word : 'any'})`, chains: elements.flatMap(({ chains }) => chains) }
 }
 
+const comparing: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=', '&&', '||'])
+
 /** A secret makes a secret of what is joined to it. */
 function joined(operator: string, [left = unknown, right = unknown]: readonly Given[]): Given {
+  const chains = [...left.chains, ...right.chains]
+  if (comparing.has(operator)) return { word: 'bool', chains }
   if (operator !== '+') return unknown
   const words = [left.word, right.word]
-  const chains = [...left.chains, ...right.chains]
   if (words.includes('secret')) return { word: 'secret', chains }
-  return left.word === 'string' && right.word === 'string' ? { word: 'string', chains } : unknown
+  if (!words.every((word) => word === 'string' || word === 'optional_secret')) return unknown
+  return { word: words.includes('optional_secret') ? 'optional_secret' : 'string', chains }
 }
 
 function elementOf({ word, chains }: Given): Given {
@@ -189,8 +215,10 @@ function elementOf({ word, chains }: Given): Given {
   return element ? { word: element, chains } : unknown
 }
 
-function resultOf(callee: Expression, catalogue: AlloyCatalogue): Given {
-  const found = functionOf(nameOf(callee), catalogue)
+function resultOf({ callee, arguments: given }: Call, catalogue: AlloyCatalogue): Given {
+  const name = nameOf(callee)
+  if (name === 'coalesce') return firstSecret(given, catalogue)
+  const found = functionOf(name, catalogue)
   const word = found && /\) (\S+)$/.exec(found.signature)?.[1]
   // A list that turns out to be empty fits everywhere.
   return word === undefined || word.includes('<') || word.startsWith('list(map')
@@ -198,15 +226,37 @@ function resultOf(callee: Expression, catalogue: AlloyCatalogue): Given {
     : { word, chains: [] }
 }
 
+/** What `coalesce` gives is unknown, but where its first argument is a secret, which is never nothing. */
+function firstSecret([first]: readonly Expression[], catalogue: AlloyCatalogue): Given {
+  const given = first ? givenBy(first, catalogue) : unknown
+  return given.word?.endsWith('secret') ? given : unknown
+}
+
 function chainGives(expression: Expression, catalogue: AlloyCatalogue): Given {
   const names = referenceNames(expression)
   if (!names) return unknown
   const chain = exportChain(names, catalogue)
   if (chain) return { word: chain.word, chains: [chain] }
-  if (!isLibraryName(names[0]?.name ?? '', catalogue)) return unknown
+  const [first, second] = names
+  if (first?.name === 'argument' && second && names.length === 2) return argumentGives(names, second)
+  if (!isLibraryName(first?.name ?? '', catalogue)) return unknown
   const found = functionOf(nameOf(expression), catalogue)
-  if (!found) return unknown
+  if (!found) return names.length === 1 ? { word: 'object', chains: [] } : unknown
   return { word: found.kind === 'function' ? 'function' : found.signature, chains: [] }
+}
+
+/** An argument of a module without its `value`: an object that holds it. */
+function argumentGives(names: readonly Identifier[], label: Identifier): Given {
+  const chain: ExportChain = {
+    id: `argument.${label.name}`,
+    component: 'argument',
+    names,
+    export: undefined,
+    rest: [],
+    word: 'object',
+    exports: [['value', 'any']],
+  }
+  return { word: 'object', chains: [chain] }
 }
 
 /** A chain of names as one; empty for any other expression. */

@@ -10,12 +10,15 @@ import type {
   Access,
   AlloyPart,
   Attribute,
+  Binary,
   Block,
   Call,
   Expression,
   Field,
   Identifier,
+  Index,
   Statement,
+  Unary,
 } from '../../syntax/alloy/ast.ts'
 import { referenceNames } from '../../syntax/alloy/visit.ts'
 import { alloyTree } from '../../syntax/parse.ts'
@@ -47,26 +50,46 @@ export interface PlacedNames {
   readonly moduleBlock: Block | undefined
 }
 
+/** An operation, or what is taken out of a value that is no chain of names: `a + b`, `-a`, `["x"][0]`, `{a = 1}.a`. */
+export interface PlacedOperation {
+  readonly expression: Binary | Unary | Index | Access
+  /** The attribute in whose value it stands. */
+  readonly attribute: Attribute
+  /** The `declare` or `foreach` block of the module in which it stands; undefined for the root. */
+  readonly moduleBlock: Block | undefined
+}
+
 /** What one part holds, at any depth, in the order of the text. */
 export interface PartIndex {
   /** Each before those inside it. */
   readonly blocks: readonly PlacedBlock[]
   /** Chains of names, functions that are called among them. */
   readonly names: readonly PlacedNames[]
+  /** Each before those inside it. */
+  readonly operations: readonly PlacedOperation[]
 }
 
 /** The index of a part. */
 export const partIndex = memo((part: AlloyPart): PartIndex => {
-  const draft: Draft = { blocks: [], names: [], around: undefined, owner: undefined, moduleBlock: undefined }
+  const draft: Draft = {
+    blocks: [],
+    names: [],
+    operations: undefined,
+    around: undefined,
+    owner: undefined,
+    moduleBlock: undefined,
+  }
   inModule(draft, part.body)
-  const { blocks, names } = draft
-  return { blocks, names }
+  const { blocks, names, operations } = draft
+  return { blocks, names, operations: operations ?? none }
 })
 
 /** The index that is being made, and where the walk is. */
 interface Draft {
   readonly blocks: PlacedBlock[]
   readonly names: PlacedNames[]
+  /** Most parts have none. */
+  operations: PlacedOperation[] | undefined
   around: PlacedBlock | undefined
   owner: Block | undefined
   moduleBlock: Block | undefined
@@ -141,14 +164,17 @@ function inExpression(
       inFields(draft, expression.fields, attribute)
       break
     case 'binary':
+      addOperation(draft, expression, attribute)
       inExpression(draft, expression.left, undefined, attribute)
       inExpression(draft, expression.right, undefined, attribute)
       break
     case 'index':
+      addOperation(draft, expression, attribute)
       inExpression(draft, expression.object, undefined, attribute)
       inExpression(draft, expression.index, undefined, attribute)
       break
     case 'unary':
+      addOperation(draft, expression, attribute)
       inExpression(draft, expression.value, undefined, attribute)
       break
     case 'paren':
@@ -184,7 +210,15 @@ function inNames(
   const names = referenceNames(expression)
   const { around, owner, moduleBlock } = draft
   if (names) draft.names.push({ names, expression, call, attribute, around, owner, moduleBlock })
-  else if (expression.kind === 'access') inExpression(draft, expression.object, undefined, attribute)
+  else if (expression.kind === 'access') {
+    addOperation(draft, expression, attribute)
+    inExpression(draft, expression.object, undefined, attribute)
+  }
+}
+
+function addOperation(draft: Draft, expression: PlacedOperation['expression'], attribute: Attribute): void {
+  draft.operations ??= []
+  draft.operations.push({ expression, attribute, moduleBlock: draft.moduleBlock })
 }
 
 /** Neighbouring parts that are taken over together. Its identity is what results are kept by. */
@@ -332,6 +366,9 @@ const blockRuns = perRun((parts) => [
     ({ block }) => block.name,
   ),
 ])
+
+/** All operations of a document, those inside others among them. */
+export const operationsIn = perPart((part) => partIndex(part).operations)
 
 /** All chains of names in a document that are called: `sys.env` of `sys.env("X")`. */
 export const callsIn = perPart((part) => {

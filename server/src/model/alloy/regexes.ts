@@ -53,7 +53,7 @@ function ofAttribute(nested: Nested, attribute: Attribute, argument: RegexArgume
 }
 
 /** Whether the text has a mark in it that something fills in; angle brackets and `$` are an expression's own too. */
-function isFilledLater(text: string): boolean {
+export function isFilledLater(text: string): boolean {
   return /\$\{[A-Z_]\w*\}|\{\{|(?<!\?P?)<[A-Z][A-Z0-9_]+>|@@?[A-Z][A-Z0-9_]*@|__[A-Z][A-Z0-9_]*__/.test(text)
 }
 

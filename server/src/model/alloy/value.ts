@@ -2,6 +2,7 @@
  * What an Alloy expression is known to be without running anything: literals, text joined with `+`, negated numbers.
  * All else (references, functions, template output) is unknown. Durations are Go's, those of policies Prometheus's.
  */
+import type { AlloyArgument } from '../../schema/alloy.ts'
 import type { Expression } from '../../syntax/alloy/ast.ts'
 import { alloyTree, isUnknown } from '../../syntax/parse.ts'
 import type { Document } from '../../text/document.ts'
@@ -75,6 +76,27 @@ export function goDuration(text: string): number | undefined {
   if (!match) return undefined
   const total = totalOf(match[2] ?? '')
   return match[1] === '-' ? -total : total
+}
+
+/** Bytes of an amount whose units are powers of two with or without an `i`: `5MiB`, `1.5GB`, `-1KiB`, `0`. */
+export function byteSize(text: string): number | undefined {
+  const match = /^([-+]?)(0|(?:(?:\d+\.?\d*|\.\d+)[KMGTPE]?i?B)+)$/.exec(text)
+  if (!match) return undefined
+  let total = 0
+  for (const [, amount, unit = ''] of (match[2] ?? '').matchAll(/(\d+\.?\d*|\.\d+)([KMGTPE]?)i?B/g))
+    total += Number(amount) * 1024 ** ' KMGTPE'.indexOf(unit || ' ')
+  return match[1] === '-' ? -total : total
+}
+
+/**
+ * What an argument reads in a text, as a number: milliseconds of a duration, bytes of a size, a number.
+ * @returns undefined for what Alloy can't read as one, and for arguments of other types
+ */
+export function measureOf(argument: AlloyArgument, value: string | number): number | undefined {
+  const text = String(value)
+  if (argument.type === 'duration') return goDuration(text)
+  if (argument.text?.endsWith('.Base2Bytes')) return byteSize(text)
+  return argument.type === 'number' && /^[-+]?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined
 }
 
 /** Milliseconds of a duration as policies and Prometheus have it (`30m`, `90d`). */

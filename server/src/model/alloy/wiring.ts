@@ -87,10 +87,14 @@ function addMisfits(
     for (const each of inner.elements) addMisfits(found, into, each, of, catalogue)
   } else if (inner.kind === 'object' && shape === 'map') {
     for (const each of inner.fields) addMisfits(found, into, each.value, of, catalogue)
+  } else if (inner.kind === 'null') {
+    if (isLostNull(into, asked))
+      found.push({ ...into, expression: inner, asked, given: nothing, certain: true })
   } else if (isJudgedHere(inner, asked)) {
     const given = givenBy(inner, catalogue)
     const fit = fits(given.word, asked)
-    const certain = fit === false
+    // A label of a target may be true or false: Alloy makes a text of it.
+    const certain = fit === false && !(given.word === 'bool' && asked === 'string' && isTargets(into))
     if (certain || (fit === undefined && given.word === 'optional_secret'))
       found.push({ ...into, expression: inner, asked, given, certain })
   }
@@ -107,6 +111,23 @@ function isPlainFit(
   if (value.kind !== 'array' || element === undefined) return false
   for (const each of value.elements) if (exportedType(each, catalogue) !== element) return false
   return true
+}
+
+const nothing: Given = { word: 'null', chains: [] }
+
+/**
+ * Whether `null` does harm here, which it does not elsewhere: a receiver of logs in a list, at which the process panics
+ * when the first line comes, and a label of a target, which the start refuses.
+ */
+function isLostNull({ at, argument }: Pick<Misfit, 'at' | 'argument'>, asked: string): boolean {
+  if (asked === 'LogsReceiver') return argument.type === 'list(LogsReceiver)'
+  return asked === 'string' && isTargets({ at, argument })
+}
+
+/** Whether an argument takes targets, whose labels may be of types that no other text may be. */
+function isTargets({ at, argument }: Pick<Misfit, 'at' | 'argument'>): boolean {
+  if (argument.type !== 'list(map(string))' || !/^(?:path_)?targets$/.test(argument.name)) return false
+  return !at.component.name.startsWith('prometheus.exporter.')
 }
 
 /** A list of lists where the lists themselves are asked for: `targets = [discovery.docker.all.targets]`. */
@@ -133,7 +154,7 @@ function isJudgedHere(expression: Expression, asked: string): boolean {
     case 'binary':
       return holdsName(expression.left) || holdsName(expression.right)
     case 'array':
-      return expression.elements.some(holdsName)
+      return asked === 'RelabelRules' || expression.elements.some(holdsName)
     default:
       return expression.kind === 'string' && interfaces.test(asked)
   }

@@ -3,8 +3,10 @@
  * validate` does not look; the start refuses it (1.18.0). How many arguments there are is for `alloy/argument-count`.
  */
 import { faultyCallsIn } from '../../model/alloy/calls.ts'
+import { moduleOfBlock } from '../../model/alloy/modules.ts'
 import { isStarted } from '../../model/alloy/nested.ts'
 import { moduleBlockAround } from '../../model/alloy/partIndex.ts'
+import { meansComponent, scopeOf } from '../../model/alloy/scope.ts'
 import { typeText } from '../../model/alloy/typeText.ts'
 import { catalogueOf } from '../../model/alloy/wiring.ts'
 import { alloyTree, isUnknown } from '../../syntax/parse.ts'
@@ -19,6 +21,10 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
       const tree = alloyTree(document)
       if (fault.kind !== 'type' || isUnknown(document, rangeOf(tree, fault.expression))) continue
       const holder = moduleBlockAround(placed.around)
+      const scope = scopeOf(document, workspace)
+      const module = moduleOfBlock(tree, holder)
+      // A reference to what is not there is for another rule.
+      if (!fault.chains.every(({ id }) => meansComponent(scope, module, id))) continue
       yield {
         range: rangeOf(tree, fault.expression),
         ...(isStarted(tree, holder ? [holder] : []) ? { refusedBy: 'alloy run' as const } : {}),

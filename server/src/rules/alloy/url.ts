@@ -21,6 +21,7 @@ import type { Finding, Fix, Rule, RuleContext } from '../rule.ts'
 type Fault =
   | { readonly kind: 'empty' | 'no-scheme' | 'no-host' }
   | { readonly kind: 'scheme'; readonly scheme: string }
+  | { readonly kind: 'big-port'; readonly port: string }
   | { readonly kind: 'unreadable'; readonly fault: UrlFault }
 
 interface BadAddress {
@@ -61,7 +62,9 @@ function faultOf(text: string, { schemes, unreadable, mayBeEmpty }: AddressArgum
   if (scheme === undefined) return /[.:/]/.test(text) ? { kind: 'no-scheme' } : undefined
   if (!schemes) return undefined
   if (!schemes.includes(scheme)) return { kind: 'scheme', scheme }
-  return /^[^:]+:\/\/(?:[^/?#]*@)?(?:[/?#]|$)/.test(text) ? { kind: 'no-host' } : undefined
+  if (/^[^:]+:\/\/(?:[^/?#]*@)?(?:[/?#]|$)/.test(text)) return { kind: 'no-host' }
+  const port = /^[^:]+:\/\/[^/?#]*:(\d+)(?:[/?#]|$)/.exec(text)?.[1]
+  return port !== undefined && Number(port) > 65535 ? { kind: 'big-port', port } : undefined
 }
 
 function* check({ document }: RuleContext): Iterable<Finding> {
@@ -107,6 +110,8 @@ function saying({ text, fault, argument }: BadAddress): string {
         ...values,
         scheme: fault.scheme,
       })
+    case 'big-port':
+      return t('there is no port {port}, the largest is 65535 ({text}).', { ...values, port: fault.port })
     default:
       return t('{name} is no address that Go can read ({text}): {reason}.', {
         ...values,

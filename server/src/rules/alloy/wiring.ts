@@ -27,7 +27,7 @@ function* check(context: RuleContext): Iterable<Finding> {
     if (isUnknown(document, range)) continue
     yield {
       range,
-      ...(mayBeEmpty(misfit) ? {} : refusedAtStart(tree, at.holders)),
+      ...(mayBeEmpty(misfit) || isLaterPanic(misfit) ? {} : refusedAtStart(tree, at.holders)),
       message: messageOf(context, misfit),
       fixes: fixOf(context, misfit),
     }
@@ -37,6 +37,11 @@ function* check(context: RuleContext): Iterable<Finding> {
 /** Whether the start passes as long as a list that a component exports has nothing in it: then a later change fails. */
 function mayBeEmpty({ expression, given, asked }: Misfit): boolean {
   return expression.kind !== 'array' && (given.word ?? '').startsWith('list(') && asked.startsWith('list(')
+}
+
+/** `null` as a receiver: the start passes, and the first line that comes ends the process. */
+function isLaterPanic({ given, asked }: Misfit): boolean {
+  return given.word === 'null' && asked === 'LogsReceiver'
 }
 
 /** Whether every component that the value names is there: a reference to none is another rule's. */
@@ -50,9 +55,20 @@ function isMeant({ document, workspace }: RuleContext, { given, at }: Misfit): b
 function messageOf({ workspace }: RuleContext, { expression, argument, asked, given }: Misfit): string {
   const wanted = typeText(asked)
   const found = sourceOf(expression)
+  if (given.word === 'null')
+    return asked === 'LogsReceiver'
+      ? t('Alloy panics when the first line comes: null is no receiver. Remove it from {argument}.', {
+          argument: argument.name,
+        })
+      : t('Alloy does not start: a label of a target has to be a text, and not null.')
   if (expression.kind === 'string' && quotedChain(expression, catalogueOf(workspace)))
     return t(
       '{found} is a text, because it stands in quotes; {argument} takes {wanted} here, so Alloy does not start. Write the reference without quotes.',
+      { found, argument: argument.name, wanted },
+    )
+  if (isComponent(expression, given.chains[0]) && given.chains[0]?.component === 'argument')
+    return t(
+      '{found} is an object that holds the value; {argument} takes {wanted} here, so Alloy does not start. Write {found}.value.',
       { found, argument: argument.name, wanted },
     )
   if (isComponent(expression, given.chains[0]))
@@ -112,6 +128,7 @@ function replacementOf({ document, workspace }: RuleContext, misfit: Misfit): st
   }
   if (expression.kind === 'array') {
     const elements = expression.elements.map((each) => sourceOf(each))
+    if (elements.length === 0) return undefined
     return elements.length === 1 ? elements[0] : `array.concat(${elements.join(', ')})`
   }
   // A single value where a list of them is taken.

@@ -117,11 +117,27 @@ function extracted(area: Area, document: Document, failures: FactFailure[]): rea
 
 /** Whether two files' facts say the same, places aside: then nothing that depends on them is checked again. */
 export function sameFacts(a: Facts, b: Facts): boolean {
-  return a === b || areas.every((area) => fingerprint(a[area]) === fingerprint(b[area]))
+  return a === b || areas.every((area) => saysSame(a[area], b[area]))
 }
 
-function fingerprint(facts: readonly unknown[]): string {
-  return JSON.stringify(facts, (key, value: unknown) =>
-    key === 'place' || key === 'places' || key === 'range' ? undefined : value,
-  )
+/** Compares plain data, a place being no part of what it says. */
+function saysSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false
+    for (let i = 0; i < a.length; i++) if (!saysSame(a[i], b[i])) return false
+    return true
+  }
+  const [left, right] = [a as Fact, b as Fact] // Objects of plain data, as all facts are.
+  for (const key in left) if (!isPlace(key) && !saysSame(left[key], right[key])) return false
+  for (const key in right)
+    if (!isPlace(key) && left[key] === undefined && right[key] !== undefined) return false
+  return true
+}
+
+type Fact = Readonly<Record<string, unknown>>
+
+function isPlace(key: string): boolean {
+  return key === 'place' || key === 'places' || key === 'range'
 }

@@ -171,7 +171,7 @@ export function referencesIn(part: AlloyPart): readonly AlloyReference[] {
 export function componentNamed(
   module: AlloyModule,
   names: readonly Identifier[],
-  catalogue: AlloyCatalogue,
+  catalogue?: AlloyCatalogue,
 ): AlloyEntity | undefined {
   const component = componentBegun(names, catalogue)
   const labelled = component && module.byName.get(component.name)

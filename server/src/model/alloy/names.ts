@@ -13,6 +13,7 @@ import { type Located, rangeOf } from '../../text/part.ts'
 import {
   type AlloyEntity,
   type AlloyReference,
+  componentNamed,
   customIn,
   type EntityKind,
   entitiesIn,
@@ -145,7 +146,8 @@ function definitionless(name: string): boolean {
 function isOpen(tree: AlloyTree, { names, moduleBlock }: AlloyReference): boolean {
   const first = names[0]?.name ?? ''
   if (first === 'module_path' || isLibraryName(first)) return false
-  return resolveIn(moduleOfBlock(tree, moduleBlock), names) === undefined
+  const module = moduleOfBlock(tree, moduleBlock)
+  return !componentNamed(module, names) && resolveIn(module, names) === undefined
 }
 
 /** Whether a block stands at the level of a module: where a custom component may stand. */

@@ -4,14 +4,13 @@
  * be applied is said with each.
  */
 import { componentOf } from '../../schema/alloy.ts'
-import type { AlloyTree, Block, Identifier } from '../../syntax/alloy/ast.ts'
+import type { AlloyTree, Identifier } from '../../syntax/alloy/ast.ts'
 import { isIdentifier } from '../../syntax/alloy/lexer.ts'
-import { labelOf } from '../../syntax/alloy/visit.ts'
 import { memo } from '../../text/memo.ts'
 import { nearestName } from '../../text/nearest.ts'
 import { rangeOf } from '../../text/part.ts'
 import type { Range } from '../../text/range.ts'
-import { type AlloyModule, outward } from './modules.ts'
+import { type AlloyModule, idOf, outward } from './modules.ts'
 import type { PlacedReference } from './references.ts'
 import type { AlloyScope } from './scope.ts'
 
@@ -60,10 +59,6 @@ export function correctionOf(
   const id = slipOf(names, candidates)
   if (id) return { id: id.id, range: rangeTo(scope.tree, names, id.names.length), isLikely: true }
   return onlyOne(scope.tree, names, candidates)
-}
-
-function idOf(block: Block): string {
-  return `${block.name}.${labelOf(block) ?? ''}`
 }
 
 /** The block whose id differs in one name alone, and there by a slip. */

@@ -86,6 +86,21 @@ export function referencesOf(scope: AlloyScope, catalogue: AlloyCatalogue): Refe
   return { unresolved, shadowing, experimental, rings: followedRings(scope, catalogue, edges) }
 }
 
+/** The labels by which references name components of a name; in the order of the text, each once. */
+export function labelsNamed({ document, siblings }: AlloyScope, component: string): readonly string[] {
+  const prefix = component.split('.')
+  const found = new Set<string>()
+  const add = (names: readonly string[]): void => {
+    const label = names[prefix.length]
+    // Without anything behind it, it could be the export of a component whose label was left out.
+    if (label && names.length > prefix.length + 1 && prefix.every((name, i) => names[i] === name))
+      found.add(label)
+  }
+  for (const { names } of allReferences(document)) add(names.map(({ name }) => name))
+  for (const { uses } of siblings) for (const { names } of uses) add(names)
+  return [...found]
+}
+
 /** Whether somebody is typing at a dot of a chain. */
 function isTyped(names: readonly Identifier[]): boolean {
   for (let i = 0; i < names.length; i++) if (names[i]?.name === '') return true

@@ -4,6 +4,7 @@
  */
 import { nameRange } from '../../model/alloy/components.ts'
 import { modulesOf } from '../../model/alloy/modules.ts'
+import { labelsNamed } from '../../model/alloy/references.ts'
 import { claimOf, faultsOfKind, type Validation, validationOf } from '../../model/alloy/validation.ts'
 import type { Block } from '../../syntax/alloy/ast.ts'
 import type { Document } from '../../text/document.ts'
@@ -41,10 +42,13 @@ function labelling(document: Document, { scope }: Validation, block: Block, labe
   return { uri: document.uri, range: { start: end, end }, text: ` "${label}"` }
 }
 
+/** The label by which references name a block that is not there, else one that no block has. */
 function freeLabel({ scope }: Validation, block: Block): string {
   const around = modulesOf(scope.tree).find(({ entities }) => entities.some((each) => each.block === block))
   const isTaken = (label: string): boolean =>
     around?.byId.has(`${block.name}.${label}`) === true || scope.beside.has(`${block.name}.${label}`)
+  const wanted = labelsNamed(scope, block.name).find((label) => !isTaken(label))
+  if (wanted !== undefined) return wanted
   if (!isTaken('default')) return 'default'
   let number = 2
   while (isTaken(`default_${number}`)) number++

@@ -4,6 +4,7 @@
  * checks that the program makes in code (groups of which one must be given, ranges) are not in them. Several versions
  * stand side by side; every lookup takes the catalogue of one, the newest where none is given.
  */
+import type { Expression } from '../syntax/alloy/ast.ts'
 import { memo } from '../text/memo.ts'
 import type { AlloyTable, TableArgument, TableBlock, TableDefinition } from './alloyTable.ts'
 import { alloyTables } from './alloyTables.generated.ts'
@@ -209,6 +210,26 @@ export function componentBegun(
     if (!step || step.component) return step?.component
   }
   return undefined
+}
+
+/** The component whose whole name an expression is written as: `loki.write`. Puts no names together. */
+export function componentSpelled(
+  expression: Expression,
+  catalogue = catalogueFor(),
+): ComponentName | undefined {
+  return stepSpelled(expression, catalogue)?.component
+}
+
+function stepSpelled(expression: Expression, catalogue: AlloyCatalogue): Step | undefined {
+  if (expression.kind === 'identifier') return firstStep(catalogue).next.get(expression.name)
+  const before = expression.kind === 'access' ? stepSpelled(expression.object, catalogue) : undefined
+  if (expression.kind !== 'access' || !before || before.component) return undefined
+  return before.next.get(expression.name.name)
+}
+
+/** Whether a component has a name that begins with this one: `loki` of `loki.write`. */
+export function beginsComponent(first: string, catalogue = catalogueFor()): boolean {
+  return firstStep(catalogue).next.has(first)
 }
 
 /** Names of components, a step for each name between their dots. */

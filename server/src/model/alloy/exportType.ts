@@ -7,15 +7,14 @@
  */
 import {
   type AlloyCatalogue,
-  type AlloyComponent,
-  componentNames,
+  componentBegun,
   componentOf,
+  componentSpelled,
   functionOf,
   isLibraryName,
 } from '../../schema/alloy.ts'
 import type { Call, Expression, Identifier } from '../../syntax/alloy/ast.ts'
 import { referenceNames } from '../../syntax/alloy/visit.ts'
-import { memo } from '../../text/memo.ts'
 
 /** A chain of names that begins like a component of the catalogue. */
 export interface ExportChain {
@@ -40,10 +39,10 @@ export function exportChain(
   names: readonly Identifier[],
   catalogue: AlloyCatalogue,
 ): ExportChain | undefined {
-  const step = componentStep(names, catalogue)
-  const component = step && componentAt(step, catalogue)
+  const begun = componentBegun(names, catalogue)
+  const component = begun && componentOf(begun.name, catalogue)
   if (!component) return undefined
-  const length = step.depth
+  const { length } = begun
   const label = names[length]
   const exported = names[length + 1]
   if (!label || label.name === '') return undefined
@@ -57,75 +56,38 @@ const none: readonly Identifier[] = []
 
 /** Whether a chain of names begins with a component's name and a label. */
 export function beginsExport(names: readonly Identifier[], catalogue: AlloyCatalogue): boolean {
-  const step = componentStep(names, catalogue)
-  return step !== undefined && (names[step.depth]?.name ?? '') !== ''
+  const begun = componentBegun(names, catalogue)
+  return begun !== undefined && (names[begun.length]?.name ?? '') !== ''
 }
 
 /** Whether a chain of names begins so, and goes on with an export that the component has. */
 export function hasExport(names: readonly Identifier[], catalogue: AlloyCatalogue): boolean {
-  const step = componentStep(names, catalogue)
-  if (!step || (names[step.depth]?.name ?? '') === '') return false
-  const asked = names[step.depth + 1]?.name
-  return componentAt(step, catalogue)?.exports.some((each) => each[0] === asked) ?? false
+  const begun = componentBegun(names, catalogue)
+  if (!begun || (names[begun.length]?.name ?? '') === '') return false
+  return exportOf(begun.name, names[begun.length + 1]?.name, catalogue) !== undefined
 }
 
-/** The component and label that a chain of names begins with: `loki.write.default`. */
-export function referredComponent(
-  names: readonly Identifier[],
+/** How many names a chain has behind a component's export: none if there is no such export. */
+export function namesBehindExport(names: readonly Identifier[], catalogue: AlloyCatalogue): number {
+  const begun = names.length > 3 ? componentBegun(names, catalogue) : undefined
+  return begun ? Math.max(0, names.length - begun.length - 2) : 0
+}
+
+/** The type of a component's export. */
+function exportOf(
+  component: string,
+  name: string | undefined,
   catalogue: AlloyCatalogue,
 ): string | undefined {
-  const step = componentStep(names, catalogue)
-  return step?.component === undefined ? undefined : `${step.component}.${names[step.depth]?.name ?? ''}`
+  return componentOf(component, catalogue)?.exports.find((each) => each[0] === name)?.[1]
 }
 
 /** What a chain of names gives that ends with a component's export; undefined for every other expression. */
 export function exportedType(expression: Expression, catalogue: AlloyCatalogue): string | undefined {
-  const names = expression.kind === 'access' ? referenceNames(expression) : undefined
-  const step = names && componentStep(names, catalogue)
-  if (!step || names.length !== step.depth + 2) return undefined
-  const asked = names[step.depth + 1]?.name
-  return componentAt(step, catalogue)?.exports.find((each) => each[0] === asked)?.[1]
-}
-
-/** Whether a component has a name that begins with this one. */
-export function beginsComponent(first: string, catalogue: AlloyCatalogue): boolean {
-  return steps(catalogue).next.has(first)
-}
-
-/** Names of components, one step for each of their dots: a chain is looked up without putting its names together. */
-interface Step {
-  readonly next: Map<string, Step>
-  readonly depth: number
-  /** The component whose name ends here. */
-  component: string | undefined
-}
-
-const steps = memo((catalogue: AlloyCatalogue): Step => {
-  const root: Step = { next: new Map(), depth: 0, component: undefined }
-  for (const name of componentNames(catalogue)) {
-    let step = root
-    for (const part of name.split('.')) {
-      const next = step.next.get(part) ?? { next: new Map(), depth: step.depth + 1, component: undefined }
-      step.next.set(part, next)
-      step = next
-    }
-    step.component = name
-  }
-  return root
-})
-
-/** Where the shortest beginning of a chain ends that is a component's name: a name is behind it. */
-function componentStep(names: readonly Identifier[], catalogue: AlloyCatalogue): Step | undefined {
-  let step: Step | undefined = steps(catalogue)
-  for (let i = 0; i + 1 < names.length; i++) {
-    step = step.next.get(names[i]?.name ?? '')
-    if (!step || step.component !== undefined) return step
-  }
-  return undefined
-}
-
-function componentAt({ component }: Step, catalogue: AlloyCatalogue): AlloyComponent | undefined {
-  return component === undefined ? undefined : componentOf(component, catalogue)
+  const labelled = expression.kind === 'access' ? expression.object : undefined
+  if (expression.kind !== 'access' || labelled?.kind !== 'access') return undefined
+  const begun = componentSpelled(labelled.object, catalogue)
+  return begun && exportOf(begun.name, expression.name.name, catalogue)
 }
 
 /** What stands behind the names of an access: values of maps by their key. */

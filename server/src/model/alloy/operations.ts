@@ -4,13 +4,13 @@
  * start of Alloy 1.18.0 refuses them, `alloy validate` only what it is told by literals alone. A fault holds only if the
  * components it names are there: the rules look at that.
  */
-import type { AlloyCatalogue } from '../../schema/alloy.ts'
+import { type AlloyCatalogue, beginsComponent } from '../../schema/alloy.ts'
 import type { Binary, Block, Expression, Index, Unary } from '../../syntax/alloy/ast.ts'
 import { sourceOf, unwrapped } from '../../syntax/alloy/visit.ts'
 import type { Document } from '../../text/document.ts'
 import { memo } from '../../text/memo.ts'
 import type { Located } from '../../text/part.ts'
-import { beginsComponent, type ExportChain, exportChain, type Given, givenBy } from './exportType.ts'
+import { type ExportChain, exportChain, type Given, givenBy, namesBehindExport } from './exportType.ts'
 import { operationsIn, type PlacedOperation, perNames } from './partIndex.ts'
 import { constantOf } from './value.ts'
 
@@ -130,7 +130,7 @@ const chainFaults = memo((catalogue: AlloyCatalogue) =>
   perNames(
     (first) => (beginsComponent(first, catalogue) ? true : undefined),
     (placed): MemberFault | undefined => {
-      if (placed.names.length < 4) return undefined
+      if (namesBehindExport(placed.names, catalogue) === 0) return undefined
       const chain = exportChain(placed.names, catalogue)
       const [member] = chain?.rest ?? []
       const given = chain?.exports.find(([name]) => name === chain.export?.name)?.[1]

@@ -72,6 +72,19 @@ export function durationIn(document: Document, expression: Expression): number |
 
 /** Milliseconds of a duration as Go's `time.ParseDuration` reads it (`1h30m`, `1.5h`, `-5m`, `0`). */
 export function goDuration(text: string): number | undefined {
+  const known = durations.get(text)
+  if (known !== undefined) return known
+  const read = readDuration(text)
+  if (durations.size >= mostDurations) durations.clear()
+  if (read !== undefined) durations.set(text, read)
+  return read
+}
+
+/** Those that were read last: a configuration has the same few again and again. */
+const durations = new Map<string, number>()
+const mostDurations = 500
+
+function readDuration(text: string): number | undefined {
   const match = /^([-+]?)(0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/.exec(text)
   if (!match) return undefined
   const total = totalOf(match[2] ?? '')

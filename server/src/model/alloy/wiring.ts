@@ -4,14 +4,13 @@
  * if the components it names are there: the rules look at that, and at template output. Faults that `alloy validate`
  * sees, of literals alone, are for other rules.
  */
-import { type AlloyArgument, type AlloyCatalogue, catalogueFor } from '../../schema/alloy.ts'
+import { type AlloyArgument, type AlloyCatalogue, beginsComponent, catalogueFor } from '../../schema/alloy.ts'
 import type { ArrayExpression, Expression } from '../../syntax/alloy/ast.ts'
 import { unwrapped } from '../../syntax/alloy/visit.ts'
 import type { Document } from '../../text/document.ts'
 import { memo } from '../../text/memo.ts'
 import type { Workspace } from '../workspace.ts'
 import {
-  beginsComponent,
   type ExportChain,
   exportChain,
   exportedType,
@@ -57,7 +56,8 @@ const misfits = memo((catalogue: AlloyCatalogue) =>
         const statement = body[i]
         if (statement?.kind !== 'attribute' || !isJudgedAnywhere(statement.value)) continue
         const argument = known.get(statement.name.name)
-        if (argument) addMisfits(found, { at, argument }, statement.value, argument.type, catalogue)
+        if (argument && !fitsPlainly(statement.value, argument.type, catalogue))
+          addMisfits(found, { at, argument }, statement.value, argument.type, catalogue)
       }
       return found
     },
@@ -79,7 +79,6 @@ function addMisfits(
   const inner = unwrapped(value)
   if (inner.kind === 'string' && !interfaces.test(asked)) return
   const { shape, of } = parsed(asked)
-  if (isPlainFit(inner, asked, shape === 'list' ? of : undefined, catalogue)) return
   const lists = inner.kind === 'array' ? listsIn(inner, asked, catalogue) : undefined
   if (lists) {
     found.push({ ...into, expression: inner, asked, given: lists, certain: true })
@@ -100,16 +99,36 @@ function addMisfits(
   }
 }
 
-/** Whether a value is what nearly all are: an export of the very type that is asked for, or a list of such. */
-function isPlainFit(
-  value: Expression,
-  asked: string,
-  element: string | undefined,
-  catalogue: AlloyCatalogue,
-): boolean {
-  if (value.kind === 'access') return exportedType(value, catalogue) === asked
-  if (value.kind !== 'array' || element === undefined) return false
-  for (const each of value.elements) if (exportedType(each, catalogue) !== element) return false
+/**
+ * Whether a value is what nearly all are: a text where no receiver is asked for, a number, an export of the very type
+ * that is asked for, or a list or map of such. It is asked of every value, so it makes nothing on its way.
+ */
+function fitsPlainly(value: Expression, asked: string, catalogue: AlloyCatalogue): boolean {
+  switch (value.kind) {
+    case 'string':
+      return !asked.endsWith('Receiver') && !asked.endsWith('Consumer')
+    case 'number':
+      return true
+    case 'access':
+      return exportedType(value, catalogue) === asked
+    case 'array': {
+      const { shape, of } = parsed(asked)
+      return shape === 'list' && allFit(value.elements, of, catalogue)
+    }
+    case 'object': {
+      const { shape, of } = parsed(asked)
+      return shape === 'map' && value.fields.every((field) => fitsPlainly(field.value, of, catalogue))
+    }
+    default:
+      return false
+  }
+}
+
+function allFit(values: readonly Expression[], asked: string, catalogue: AlloyCatalogue): boolean {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]
+    if (value && !fitsPlainly(value, asked, catalogue)) return false
+  }
   return true
 }
 

@@ -12,6 +12,7 @@ import {
 } from '../../schema/alloy.ts'
 import type { AlloyPart, Attribute, Block, Statement } from '../../syntax/alloy/ast.ts'
 import { labelOf } from '../../syntax/alloy/visit.ts'
+import { nearestName } from '../../text/nearest.ts'
 import { addBlockFaults, type BlockFault, blockFaults } from './blockCheck.ts'
 import { idOf } from './modules.ts'
 
@@ -163,8 +164,14 @@ function checkForeach(faults: PartFault[], block: Block, around: Around): void {
       kind === 'unknown-block' && 'block' in fault && templates.some((each) => each === fault.block)
     faults.push(...blockFaults(block, config.definition).filter((fault) => !isTemplate(fault)))
   }
-  if (template?.kind !== 'block') faults.push({ kind: 'missing-template', block })
-  else checkBody(faults, template.body, { ...around, moduleBlock: block, within: template, inForeach: true })
+  if (template?.kind !== 'block') {
+    // One with a slip in its name is there, and said to be unknown.
+    const isMisspelt = block.body.some(
+      (each) => each.kind === 'block' && nearestName(each.name, ['template']) !== undefined,
+    )
+    if (!isMisspelt) faults.push({ kind: 'missing-template', block })
+  } else
+    checkBody(faults, template.body, { ...around, moduleBlock: block, within: template, inForeach: true })
 }
 
 function checkComponent(faults: PartFault[], block: Block, { catalogue, moduleBlock }: Around): void {

@@ -46,12 +46,31 @@ function calledConstant(document: Document, call: Call, name: string): Pick<Find
 
 function messageOf({ name, signature, given }: Extract<CallFault, { kind: 'count' }>): string {
   const { least, most, parameters } = signature
-  const takes =
-    most === undefined ? t('at least {least}', { least }) : least === most ? least : `${least}–${most}`
-  return t(
-    '{name} takes {takes} arguments ({types}) and is given {given}, so Alloy does not start, though alloy validate passes.',
-    { name, takes, types: parameters.join(', '), given },
-  )
+  const values = { name, least, most: most ?? least, types: parameters.join(', '), given }
+  if (least === 1 && most === 1)
+    return t(
+      '{name} takes one argument ({types}) and is given {given}, so Alloy does not start, though alloy validate passes.',
+      values,
+    )
+  if (least === most)
+    return t(
+      '{name} takes {least} arguments ({types}) and is given {given}, so Alloy does not start, though alloy validate passes.',
+      values,
+    )
+  if (most === undefined && least === 1)
+    return t(
+      '{name} takes at least one argument ({types}) and is given {given}, so Alloy does not start, though alloy validate passes.',
+      values,
+    )
+  return most === undefined
+    ? t(
+        '{name} takes at least {least} arguments ({types}) and is given {given}, so Alloy does not start, though alloy validate passes.',
+        values,
+      )
+    : t(
+        '{name} takes {least} to {most} arguments ({types}) and is given {given}, so Alloy does not start, though alloy validate passes.',
+        values,
+      )
 }
 
 export const rule: Rule = {

@@ -25,8 +25,10 @@ function duplicate(document: Document, validation: Validation, block: Block, fir
     range: headRange(document, block),
     message:
       labelOf(block) === undefined
-        ? t('There is a block {name} already, and Alloy takes one.', { name: block.name })
-        : t('There is a {name} already. Give this one another label.', { name: titleOf(document, block) }),
+        ? t('The block {name} is there already, and Alloy takes one: put what they say into one.', {
+            name: block.name,
+          })
+        : t('{name} is there already: give this one another label.', { name: titleOf(document, block) }),
     ...claimOf(validation, false),
     related: [{ ...first, message: t('The other one is here.') }],
     fixes: relabelled(document, validation, block),

@@ -23,18 +23,21 @@ function messageFor(name: string, why: Misplaced): string {
   switch (why) {
     case 'outside a module':
       return t(
-        '{name} says what a module takes or gives: it stands in a declare block, not at the top of a configuration.',
+        '{name} says what a module takes or gives: it belongs in a declare block, not at the top of a configuration.',
         {
           name,
         },
       )
     case 'in a module':
-      return t('{name} is for the whole process: it stands at the top of a configuration, not in a module.', {
-        name,
-      })
+      return t(
+        '{name} is for the whole process: it belongs at the top of a configuration, not in a module.',
+        {
+          name,
+        },
+      )
     case 'in a foreach':
       return t(
-        '{name} is for the whole process: it stands at the top of a configuration, not in a foreach.',
+        '{name} is for the whole process: it belongs at the top of a configuration, not in a foreach.',
         { name },
       )
     default:

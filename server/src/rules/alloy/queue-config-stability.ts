@@ -33,25 +33,24 @@ function findingOf(
   const tree = alloyTree(document)
   const setting =
     node.kind === 'block' || gate.when === 'present' ? gate.name : `${gate.name} = ${sourceOf(node.value)}`
-  const values = {
-    setting,
-    component: nested.component.name,
-    level,
-    block: nested.block.name,
-    name: gate.name,
-  }
+  const { component, block } = nested
+  const place =
+    block === component
+      ? component.name
+      : t('{block} of {component}', { block: block.name, component: component.name })
+  const values = { setting, place, component: component.name, level, name: gate.name }
   return {
     range: node.kind === 'block' ? nameRange(document, node) : rangeOf(tree, node.value),
     // Whoever runs the file without a word of it here has set the level, or it would not start.
     ...(stated ? refusedAtStart(tree, nested.holders) : { severity: 'info' as const }),
     message: !stated
       ? t(
-          'Alloy takes {setting} in {block} of {component} only if it is started with --stability.level=experimental, and nothing here says how it is started.',
+          'Alloy takes {setting} in {place} only if it is started with --stability.level=experimental, and nothing here says how it is started.',
           values,
         )
       : gate.when === 'changed'
         ? t(
-            'Alloy does not start at stability level {level}: {setting} in {block} of {component} changes a default that only the level experimental may change. Remove it, or run Alloy with --stability.level=experimental.',
+            'Alloy does not start at stability level {level}: {setting} in {place} changes a default that only the level experimental may change. Remove it, or run Alloy with --stability.level=experimental.',
             values,
           )
         : t(

@@ -16,11 +16,17 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
     yield {
       range: rangeOf(validation.scope.tree, fault.attribute.name),
       message: fault.within
-        ? t('{name} stands directly in {module}, where only blocks may stand.', {
-            name,
-            module: fault.within.name,
-          })
-        : t('{name} stands at the top of the configuration, where only blocks may stand.', { name }),
+        ? t(
+            '{name} stands directly in {module}, where only blocks may stand: put it into the block that it is for.',
+            {
+              name,
+              module: fault.within.name,
+            },
+          )
+        : t(
+            '{name} stands at the top of the configuration, where only blocks may stand: put it into the block that it is for.',
+            { name },
+          ),
       ...(fault === first ? firstClaim(validation) : claimOf(validation, false)),
     }
   }

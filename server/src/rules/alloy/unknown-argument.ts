@@ -70,7 +70,7 @@ function messageFor(
   if (near) return t('{owner} has no argument {name}. Did you mean {near}?', { owner, name, near })
   const homes = innerHomes(definition, name)
   if (homes.length > 0)
-    return t('{owner} has no argument {name}: it belongs into its block {blocks}.', {
+    return t('{owner} has no argument {name}: it belongs in its block {blocks}.', {
       owner,
       name,
       blocks: homes.join(', '),

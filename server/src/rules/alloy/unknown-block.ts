@@ -10,6 +10,8 @@ import {
   blocksOfDefinition,
   componentOf,
 } from '../../schema/alloy.ts'
+import type { Block } from '../../syntax/alloy/ast.ts'
+import { childBlocks } from '../../syntax/alloy/visit.ts'
 import { nearestName } from '../../text/nearest.ts'
 import { t } from '../../text/translate.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
@@ -17,12 +19,14 @@ import type { Finding, Rule, RuleContext } from '../rule.ts'
 function* check({ document, workspace }: RuleContext): Iterable<Finding> {
   const validation = validationOf(document, workspace)
   for (const { owner, definition, block } of faultsOfKind(validation, 'unknown-block')) {
-    const names = blocksOfDefinition(definition).map(({ name }) => name)
-    const near = nearestName(block.name, names)
+    const near = nearestName(
+      block.name,
+      namesIn(owner, definition).filter((name) => isFree(owner, name)),
+    )
     const range = nameRange(document, block)
     yield {
       range,
-      message: messageFor(validation.catalogue, owner.name, block.name, definition, near),
+      message: messageFor(validation.catalogue, owner, block.name, definition, near),
       ...claimOf(validation, true, block),
       fixes: near
         ? [
@@ -38,17 +42,29 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
   }
 }
 
+/** The blocks that a block takes; that of a `foreach` with its components is no part of the definition. */
+function namesIn({ name }: Block, definition: AlloyDefinition): readonly string[] {
+  const names = blocksOfDefinition(definition).map((each) => each.name)
+  return name === 'foreach' ? [...names, 'template'] : names
+}
+
+/** A `foreach` takes one `template`. */
+function isFree(owner: Block, name: string): boolean {
+  return owner.name !== 'foreach' || childBlocks(owner, name).length === 0
+}
+
 function messageFor(
   catalogue: AlloyCatalogue,
-  owner: string,
+  around: Block,
   name: string,
   definition: AlloyDefinition,
   near: string | undefined,
 ): string {
+  const owner = around.name
   if (near) return t('{owner} has no block {name}. Did you mean {near}?', { owner, name, near })
   if (componentOf(name, catalogue))
     return t(
-      '{owner} has no block {name}: that is a component, which stands at the top, not inside another.',
+      '{owner} has no block {name}: that is a component, which belongs at the top, not inside another.',
       {
         owner,
         name,
@@ -56,7 +72,7 @@ function messageFor(
     )
   const inner = innerHomes(definition, name)
   if (inner.length > 0)
-    return t('{owner} has no block {name}: it belongs into its block {blocks}.', {
+    return t('{owner} has no block {name}: it belongs in its block {blocks}.', {
       owner,
       name,
       blocks: inner.join(', '),
@@ -68,7 +84,7 @@ function messageFor(
       name,
       components: homes.join(', '),
     })
-  const names = blocksOfDefinition(definition).map((each) => each.name)
+  const names = namesIn(around, definition)
   if (names.length === 0) return t('{owner} has no block {name}: it takes none.', { owner, name })
   return t('{owner} has no block {name}. It takes: {names}.', { owner, name, names: listed(names) })
 }

@@ -7,7 +7,7 @@ import { customNamesFrom } from '../../model/alloy/customCheck.ts'
 import { componentsWithBlock } from '../../model/alloy/homes.ts'
 import { refusedAtStart } from '../../model/alloy/nested.ts'
 import { claimOf, faultsOfKind, type Validation, validationOf } from '../../model/alloy/validation.ts'
-import { componentNames, configBlockNames } from '../../schema/alloy.ts'
+import { componentNames, configBlockNames, configBlockOf } from '../../schema/alloy.ts'
 import { componentGone } from '../../schema/alloyReleases.ts'
 import type { Block } from '../../syntax/alloy/ast.ts'
 import type { Document } from '../../text/document.ts'
@@ -20,7 +20,11 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
   const { catalogue, scope } = validation
   for (const { block, moduleBlock } of faultsOfKind(validation, 'unknown-component')) {
     const custom = customNamesFrom(scope, moduleBlock)
-    const known = [...custom, ...componentNames(catalogue), ...configBlockNames(catalogue)]
+    const known = [
+      ...custom,
+      ...componentNames(catalogue),
+      ...configBlockNames(catalogue).filter((name) => configBlockOf(name, catalogue)?.place !== 'nowhere'),
+    ]
     const gone = componentGone(block.name)
     if (gone) {
       yield goneIn(validation, block, gone)
@@ -94,10 +98,16 @@ function messageFor({ catalogue }: Validation, name: string, near: string | unde
     )
   const homes = componentsWithBlock(name, catalogue)
   if (homes.length > 0)
-    return t('{name} is no component but a block inside one: it belongs into {components}.', {
-      name,
-      components: homes.length > 4 ? `${homes.slice(0, 3).join(', ')}, …` : homes.join(', '),
-    })
+    return homes.length > 4
+      ? t('{name} is no component but a block inside one: it belongs in {components} and {count} others.', {
+          name,
+          components: homes.slice(0, 3).join(', '),
+          count: homes.length - 3,
+        })
+      : t('{name} is no component but a block inside one: it belongs in {components}.', {
+          name,
+          components: homes.join(', '),
+        })
   return t(
     'Alloy {version} has no component {name}, and nothing in this configuration declares or imports it.',
     {

@@ -93,7 +93,7 @@ function addMisfits(
     const given = givenBy(inner, catalogue)
     const fit = fits(given.word, asked)
     // A label of a target may be true or false: Alloy makes a text of it.
-    const certain = fit === false && !(given.word === 'bool' && asked === 'string' && isTargets(into))
+    const certain = fit === false && !(given.word === 'bool' && asked === 'string' && takesTargets(into))
     if (certain || (fit === undefined && given.word === 'optional_secret'))
       found.push({ ...into, expression: inner, asked, given, certain })
   }
@@ -140,11 +140,11 @@ const nothing: Given = { word: 'null', chains: [] }
  */
 function isLostNull({ at, argument }: Pick<Misfit, 'at' | 'argument'>, asked: string): boolean {
   if (asked === 'LogsReceiver') return argument.type === 'list(LogsReceiver)'
-  return asked === 'string' && isTargets({ at, argument })
+  return asked === 'string' && takesTargets({ at, argument })
 }
 
 /** Whether an argument takes targets, whose labels may be of types that no other text may be. */
-function isTargets({ at, argument }: Pick<Misfit, 'at' | 'argument'>): boolean {
+export function takesTargets({ at, argument }: Pick<Misfit, 'at' | 'argument'>): boolean {
   if (argument.type !== 'list(map(string))' || !/^(?:path_)?targets$/.test(argument.name)) return false
   return !at.component.name.startsWith('prometheus.exporter.')
 }

@@ -9,7 +9,7 @@ import { type AlloyModule, moduleOfBlock, resolveIn } from '../../model/alloy/mo
 import { refusedAtStart } from '../../model/alloy/nested.ts'
 import { meansComponent, scopeOf } from '../../model/alloy/scope.ts'
 import { booleanIn } from '../../model/alloy/value.ts'
-import { catalogueOf, misfitsIn } from '../../model/alloy/wiring.ts'
+import { catalogueOf, misfitsIn, takesTargets } from '../../model/alloy/wiring.ts'
 import type { Expression } from '../../syntax/alloy/ast.ts'
 import { attribute, referenceNames, sourceOf } from '../../syntax/alloy/visit.ts'
 import { alloyTree, isUnknown } from '../../syntax/parse.ts'
@@ -30,7 +30,9 @@ function* check(context: RuleContext): Iterable<Finding> {
     if (!given.word?.endsWith('secret') || !['string', 'duration'].includes(asked)) continue
     const module = moduleOfBlock(tree, at.holders.at(-1))
     if (!isSecret(context, module, given.word, given.chains)) continue
-    yield* findings(document, expression, argument.name, refusedAtStart(tree, at.holders))
+    const isLabel = takesTargets(misfit)
+    const claim = isLabel ? laterRefused : refusedAtStart(tree, at.holders)
+    yield* findings(document, expression, argument.name, claim)
   }
   for (const { placed, faults } of faultyCallsIn(document, catalogueOf(workspace))) {
     for (const fault of faults) {
@@ -43,12 +45,15 @@ function* check(context: RuleContext): Iterable<Finding> {
   }
 }
 
+/** A label of a target, which 1.18.0 makes of a secret, and the version behind it does not (run). */
+const laterRefused: Pick<Finding, 'severity'> = { severity: 'warning' }
+
 /** @param taker the argument or the function that takes a plain text */
 function* findings(
   document: Document,
   expression: Expression,
   taker: string,
-  claim: Pick<Finding, 'refusedBy'>,
+  claim: Pick<Finding, 'refusedBy' | 'severity'>,
 ): Iterable<Finding> {
   const range = rangeOf(alloyTree(document), expression)
   if (isUnknown(document, range)) return
@@ -57,10 +62,16 @@ function* findings(
   yield {
     range,
     ...claim,
-    message: t(
-      '{found} is a secret and {taker} takes a plain text, so Alloy does not start. If it may be shown, wrap it in convert.nonsensitive.',
-      { found, taker },
-    ),
+    message:
+      claim.severity === 'warning'
+        ? t(
+            '{found} is a secret and becomes a label of a target: Alloy 1.18.0 shows it, and versions after it do not start. If it may be shown, wrap it in convert.nonsensitive.',
+            { found },
+          )
+        : t(
+            '{found} is a secret and {taker} takes a plain text, so Alloy does not start. If it may be shown, wrap it in convert.nonsensitive.',
+            { found, taker },
+          ),
     fixes: wraps
       ? [
           {

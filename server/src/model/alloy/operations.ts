@@ -11,7 +11,7 @@ import type { Document } from '../../text/document.ts'
 import { memo } from '../../text/memo.ts'
 import type { Located } from '../../text/part.ts'
 import { type ExportChain, exportChain, type Given, givenBy, namesBehindExport } from './exportType.ts'
-import { operationsIn, type PlacedOperation, perNames } from './partIndex.ts'
+import { type PlacedOperation, partIndex, perNames, perPart } from './partIndex.ts'
 import { constantOf } from './value.ts'
 
 /** What is wrong with an operation. */
@@ -64,15 +64,22 @@ function isAtom(word: string): boolean {
 
 /** Operands in a document of which the operations can't be made. */
 export function operandFaultsIn(document: Document, catalogue: AlloyCatalogue): readonly OperandFault[] {
-  const faults: OperandFault[] = []
-  for (const placed of operationsIn(document)) {
-    const { expression } = placed
-    if (expression.kind !== 'binary' && expression.kind !== 'unary') continue
-    const fault = operandFaultOf(placed, expression, catalogue)
-    if (fault) faults.push(fault)
-  }
-  return faults
+  return operandFaults(catalogue)(document)
 }
+
+const none: readonly never[] = []
+
+const operandFaults = memo((catalogue: AlloyCatalogue) =>
+  perPart((part): readonly OperandFault[] => {
+    const { operations } = partIndex(part)
+    if (operations.length === 0) return none
+    return operations.flatMap((placed) => {
+      const { expression } = placed
+      if (expression.kind !== 'binary' && expression.kind !== 'unary') return none
+      return operandFaultOf(placed, expression, catalogue) ?? none
+    })
+  }),
+)
 
 function operandFaultOf(
   { moduleBlock }: PlacedOperation,
@@ -112,18 +119,24 @@ function unfit(
 
 /** Members and elements in a document that are not there. */
 export function memberFaultsIn(document: Document, catalogue: AlloyCatalogue): readonly MemberFault[] {
-  const faults: MemberFault[] = [...chainFaults(catalogue)(document)]
-  for (const { expression, moduleBlock } of operationsIn(document)) {
-    const fault =
-      expression.kind === 'index'
-        ? indexFault(expression, catalogue)
-        : expression.kind === 'access'
-          ? accessFault(expression.object, expression.name, catalogue)
-          : undefined
-    if (fault) faults.push({ ...fault, moduleBlock })
-  }
-  return faults
+  return [...chainFaults(catalogue)(document), ...accessFaults(catalogue)(document)]
 }
+
+const accessFaults = memo((catalogue: AlloyCatalogue) =>
+  perPart((part): readonly MemberFault[] => {
+    const { operations } = partIndex(part)
+    if (operations.length === 0) return none
+    return operations.flatMap(({ expression, moduleBlock }) => {
+      const fault =
+        expression.kind === 'index'
+          ? indexFault(expression, catalogue)
+          : expression.kind === 'access'
+            ? accessFault(expression.object, expression.name, catalogue)
+            : undefined
+      return fault ? { ...fault, moduleBlock } : none
+    })
+  }),
+)
 
 /** Chains that go on behind an export that has no members: `discovery.docker.all.targets.x`. */
 const chainFaults = memo((catalogue: AlloyCatalogue) =>

@@ -367,9 +367,6 @@ const blockRuns = perRun((parts) => [
   ),
 ])
 
-/** All operations of a document, those inside others among them. */
-export const operationsIn = perPart((part) => partIndex(part).operations)
-
 /** All chains of names in a document that are called: `sys.env` of `sys.env("X")`. */
 export const callsIn = perPart((part) => {
   // Most parts call nothing: a look at the text spares going through them.

@@ -348,3 +348,19 @@ test('beside template output, and nothing within it', async () => {
   const inside = template('').replace('.Values.url', '.Values.<|>url')
   assert.deepEqual((await offered(inside, { 'chart/Chart.yaml': chart }, path)).labels, [])
 })
+
+test('between a key and its = nothing is offered, and no list pops up on the blank', async () => {
+  for (const field of ['__path__ <|>', '"__path__" <|>', 'a = "b", __path__ <|>'])
+    assert.deepEqual((await offered(`local.file_match "a" {\n\tpath_targets = [{${field}}]\n}\n`)).labels, [])
+  const value = await offered('local.file_match "a" {\n\tpath_targets = [{__path__ = <|>}]\n}\n')
+  assert.ok(value.labels.includes('sys.env'))
+})
+
+test('lists and objects are offered as brackets', async () => {
+  const file = (name: string) => `loki.source.file "a" {\n\t${name} = <|>\n}\n`
+  assert.equal(expanded((await offered(file('targets'))).item('[{__path__ = "…"}]')), '[{__path__ = ""}]')
+  const writer = (name: string) => `loki.write "a" {\n\tendpoint {\n\t\t${name} = <|>\n\t}\n}\n`
+  assert.equal((await offered(writer('headers'))).labels[0], '{…}')
+  const rule = 'discovery.relabel "a" {\n\trule {\n\t\tsource_labels = <|>\n\t}\n}\n'
+  assert.equal(expanded((await offered(rule)).item('["…"]')), '[""]')
+})

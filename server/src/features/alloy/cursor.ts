@@ -196,7 +196,13 @@ function writtenAt(cursor: Cursor): Writing | undefined {
   // Without its `=` the statement has no value yet.
   if (!hasEquals(attribute)) return undefined
   if (parent.kind === 'field' && parent.key === last) return writtenKey(cursor, attribute, parent.key)
-  return writtenValue(cursor, attribute)
+  return lacksEquals(path) ? undefined : writtenValue(cursor, attribute)
+}
+
+/** Whether the innermost field of an object that holds the cursor in its value has no `=` yet. */
+function lacksEquals(path: readonly Node[]): boolean {
+  const field = path.findLast((node) => node.kind === 'field')
+  return field?.kind === 'field' && !field.origin.text.slice(field.key.end, field.value.start).includes('=')
 }
 
 function hasEquals({ origin, equals }: Attribute): boolean {

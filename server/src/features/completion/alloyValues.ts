@@ -63,18 +63,22 @@ function* literals({ catalogue }: Cursor, range: Range, expected: Expected): Ite
     yield* withDefault(standard, choicesOf({ ...argument, text: expected.text }, definition, catalogue)).map(
       item,
     )
-  else if (word === 'map(string)' && argument?.type === 'list(map(string))') {
-    const key = targetKey(definition, argument.name)
-    yield {
-      label: `{${key} = "…"}`,
-      range,
-      kind: 'snippet',
-      insert: `{${key} = "$1"}`,
-      snippet: true,
-      filter: key,
-      order: 'a',
-    }
+  else yield* bracketed(range, expected)
+}
+
+/** Lists and objects, as brackets to write in. */
+function* bracketed(range: Range, { word, argument, definition, parameter }: Expected): Iterable<Completion> {
+  if (!argument || parameter) return
+  const item = (label: string, insert: string, filter: string, order: string): Completion => {
+    return { label, range, kind: 'snippet', insert, snippet: true, filter, order }
   }
+  if (argument.type === 'list(map(string))') {
+    const key = targetKey(definition, argument.name)
+    if (word === 'map(string)') yield item(`{${key} = "…"}`, `{${key} = "$1"}`, key, 'a')
+    // Those of a component come first: a list that is written here never changes.
+    if (word === argument.type) yield item(`[{${key} = "…"}]`, `[{${key} = "$1"}]`, `[{${key}`, 'ez')
+  } else if (word === 'list(string)') yield item('["…"]', '["$1"]', '["', 'b')
+  else if (word.startsWith('map(')) yield item('{…}', '{$1}', '{', 'b')
 }
 
 /** Texts in quotes, the default first; it is written as the catalogue has it. */

@@ -2,7 +2,8 @@
  * The faults of a configuration's parts with custom components looked up: what a `declare` makes of a name that Alloy
  * lacks, or hides of one that it has, in this text, in another file of the configuration or in an imported one.
  */
-import { type AlloyCatalogue, type AlloyDefinition, beginsComponent } from '../../schema/alloy.ts'
+import type { AlloyCatalogue, AlloyDefinition } from '../../schema/alloy.ts'
+import { beginsComponent } from '../../schema/alloyComponentNames.ts'
 import type { Block } from '../../syntax/alloy/ast.ts'
 import { labelOf } from '../../syntax/alloy/visit.ts'
 import { memo } from '../../text/memo.ts'

@@ -5,14 +5,8 @@
  *
  * The rules are those by which Alloy 1.18.0 starts or refuses to, tried one by one: `alloy validate` looks at none of it.
  */
-import {
-  type AlloyCatalogue,
-  componentBegun,
-  componentOf,
-  componentSpelled,
-  functionOf,
-  isLibraryName,
-} from '../../schema/alloy.ts'
+import { type AlloyCatalogue, componentOf, functionOf, isLibraryName } from '../../schema/alloy.ts'
+import { componentBegun, componentSpelled } from '../../schema/alloyComponentNames.ts'
 import type { Call, Expression, Identifier } from '../../syntax/alloy/ast.ts'
 import { referenceNames } from '../../syntax/alloy/visit.ts'
 

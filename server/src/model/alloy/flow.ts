@@ -3,7 +3,8 @@
  * another one refers to what they export. Names are looked up over the whole text, without regard to modules: a name
  * that is used anywhere counts as used.
  */
-import { componentBegun, componentOf } from '../../schema/alloy.ts'
+import { componentOf } from '../../schema/alloy.ts'
+import { componentBegun } from '../../schema/alloyComponentNames.ts'
 import type { Block, Identifier } from '../../syntax/alloy/ast.ts'
 import { labelOf } from '../../syntax/alloy/visit.ts'
 import type { Document } from '../../text/document.ts'

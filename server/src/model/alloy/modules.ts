@@ -6,7 +6,8 @@
  * Names are looked up as Alloy 1.18 does: the shortest beginning of a reference that names a block of the module wins;
  * a `foreach` sees what is around it, a `declare` does not.
  */
-import { type AlloyCatalogue, componentBegun, configBlockOf } from '../../schema/alloy.ts'
+import { type AlloyCatalogue, configBlockOf } from '../../schema/alloy.ts'
+import { componentBegun } from '../../schema/alloyComponentNames.ts'
 import type { AlloyPart, AlloyTree, Block, Identifier, Statement } from '../../syntax/alloy/ast.ts'
 import { attribute, childBlock, labelOf, stringValue } from '../../syntax/alloy/visit.ts'
 import { memo, withLazy } from '../../text/memo.ts'

@@ -4,7 +4,8 @@
  * start of Alloy 1.18.0 refuses them, `alloy validate` only what it is told by literals alone. A fault holds only if the
  * components it names are there: the rules look at that.
  */
-import { type AlloyCatalogue, beginsComponent } from '../../schema/alloy.ts'
+import type { AlloyCatalogue } from '../../schema/alloy.ts'
+import { beginsComponent } from '../../schema/alloyComponentNames.ts'
 import type { Binary, Block, Expression, Index, Unary } from '../../syntax/alloy/ast.ts'
 import { sourceOf, unwrapped } from '../../syntax/alloy/visit.ts'
 import type { Document } from '../../text/document.ts'

@@ -4,7 +4,8 @@
  * if the components it names are there: the rules look at that, and at template output. Faults that `alloy validate`
  * sees, of literals alone, are for other rules.
  */
-import { type AlloyArgument, type AlloyCatalogue, beginsComponent, catalogueFor } from '../../schema/alloy.ts'
+import { type AlloyArgument, type AlloyCatalogue, catalogueFor } from '../../schema/alloy.ts'
+import { beginsComponent } from '../../schema/alloyComponentNames.ts'
 import type { ArrayExpression, Expression } from '../../syntax/alloy/ast.ts'
 import { unwrapped } from '../../syntax/alloy/visit.ts'
 import type { Document } from '../../text/document.ts'

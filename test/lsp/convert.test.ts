@@ -1,6 +1,7 @@
 /** From the core's answers to LSP's types: positions over CRLF and surrogates, edits of files whose lines are unknown. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { DiagnosticTag } from 'vscode-languageserver'
 import {
   toCodeAction,
   toCompletionItem,
@@ -10,6 +11,7 @@ import {
 } from '../../server/src/lsp/convert.ts'
 import type { Reported } from '../../server/src/rules/run.ts'
 import { createDocument } from '../../server/src/text/document.ts'
+import { findings } from '../support/harness.ts'
 import { marked } from '../support/marked.ts'
 
 const { text, ranges } = marked('a\r\n🙂⟦한글⟧\r\n\r\n⟦x\r\ny⟧')
@@ -53,6 +55,17 @@ test('a diagnostic with its positions in UTF-16, and the related places that can
     (severity) => toDiagnostic(document, { ...finding, severity }, lookup).severity,
   )
   assert.deepEqual(severities, [1, 2, 3, 4])
+})
+
+test('what need not be there is faded, what is given up is struck through', async () => {
+  const source =
+    'loki.source.file "a" {\n\ttargets    = concat([], [])\n\tforward_to = [loki.echo.a.receiver]\n}\n\nloki.echo "a" { }\n\nloki.echo "b" { }\n'
+  const found = await findings(new Map([['config.alloy', source]]))
+  const tagged = found.map((each) => [each.rule, toDiagnostic(document, each, lookup).tags])
+  assert.deepEqual(tagged, [
+    ['alloy/deprecated-function', [DiagnosticTag.Deprecated]],
+    ['alloy/unused-component', [DiagnosticTag.Unnecessary]],
+  ])
 })
 
 test('edits by file; one of a file that nobody knows makes the whole impossible', () => {

@@ -6,7 +6,7 @@ import type { Action } from '../features/codeActions.ts'
 import type { Completion } from '../features/feature.ts'
 import type { SignatureHelp } from '../features/signatureHelp.ts'
 import type { Severity } from '../model/settings.ts'
-import type { Edit, Related } from '../rules/rule.ts'
+import type { Edit, Related, Tag } from '../rules/rule.ts'
 import type { Reported } from '../rules/run.ts'
 import { type Document, linesOf } from '../text/document.ts'
 import { offsetAt, positionAt } from '../text/lines.ts'
@@ -34,6 +34,11 @@ const severities: Readonly<Record<Severity, lsp.DiagnosticSeverity>> = {
   hint: lsp.DiagnosticSeverity.Hint,
 }
 
+const tags: Readonly<Record<Tag, lsp.DiagnosticTag>> = {
+  unnecessary: lsp.DiagnosticTag.Unnecessary,
+  deprecated: lsp.DiagnosticTag.Deprecated,
+}
+
 /** A finding as a diagnostic. Related places in files whose positions are unknown are left out. */
 export function toDiagnostic(document: Document, finding: Reported, lookup: Lookup): lsp.Diagnostic {
   const related = finding.related.flatMap((place) => toRelated(place, lookup))
@@ -43,6 +48,7 @@ export function toDiagnostic(document: Document, finding: Reported, lookup: Look
     source: 'logkeel',
     code: finding.rule,
     message: finding.message,
+    ...(finding.tag && { tags: [tags[finding.tag]] }),
     ...(related.length > 0 && { relatedInformation: related }),
   }
 }

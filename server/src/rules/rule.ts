@@ -34,12 +34,16 @@ export interface Related extends Place {
   readonly message: string
 }
 
+/** How editors draw what is not wrong but need not be there: faded, or struck through. */
+export type Tag = 'unnecessary' | 'deprecated'
+
 /** What a rule says. Ranges are in the rule's own document. */
 export interface Finding {
   readonly range: Range
   readonly message: string
   readonly severity?: Severity
   readonly refusedBy?: Program
+  readonly tag?: Tag
   readonly related?: readonly Related[]
   readonly fixes?: readonly Fix[]
 }

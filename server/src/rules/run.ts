@@ -15,7 +15,7 @@ import { outerEdit } from '../text/region.ts'
 import { t } from '../text/translate.ts'
 import { fileOf } from '../text/uri.ts'
 import { rules as allRules } from './index.generated.ts'
-import type { Edit, Finding, Fix, Program, Related, Rule, RuleContext } from './rule.ts'
+import type { Edit, Finding, Fix, Program, Related, Rule, RuleContext, Tag } from './rule.ts'
 import { type Suppression, suppressionsOf } from './suppress.ts'
 
 /** A finding as the faces show it. Ranges and edits are in files. */
@@ -26,6 +26,7 @@ export interface Reported {
   readonly severity: Severity
   readonly refusedBy: Program | null
   readonly message: string
+  readonly tag?: Tag
   readonly fixes: readonly Fix[]
   readonly related: readonly Related[]
 }
@@ -160,6 +161,7 @@ function reported(
     severity: configured ?? finding.severity ?? rule.severity,
     refusedBy: finding.refusedBy ?? null,
     message: finding.message,
+    ...(finding.tag && { tag: finding.tag }),
     fixes: (finding.fixes ?? []).flatMap((fix) => mappedFix(document, fix)),
     related: finding.related ?? [],
   }

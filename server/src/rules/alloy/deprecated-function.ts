@@ -30,6 +30,7 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
     const isAgents = mayBeAgents(document)
     yield {
       range,
+      tag: 'deprecated',
       // Grafana Agent knows the old names alone.
       ...(isAgents ? { severity: 'info' as const } : {}),
       ...(isAgents || followerAround(scope, catalogue, around) === 'alloy'

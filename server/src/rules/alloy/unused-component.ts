@@ -32,6 +32,7 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
     const component = titleOf(document, block)
     yield {
       range: headRange(document, block),
+      tag: 'unnecessary',
       message: t(
         'Nothing uses {component}: no other component refers to its {exports}, so it does nothing.',
         {

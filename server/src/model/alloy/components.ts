@@ -7,13 +7,13 @@ import type { AlloyPart, AlloyTree, Block, Statement } from '../../syntax/alloy/
 import { attribute, childBlocks } from '../../syntax/alloy/visit.ts'
 import { alloyTree, isUnknown, maskedText } from '../../syntax/parse.ts'
 import { type Document, type Place, placeOf } from '../../text/document.ts'
-import { memo, withLazy } from '../../text/memo.ts'
+import { withLazy } from '../../text/memo.ts'
 import { rangeOf } from '../../text/part.ts'
 import { contains, type Range } from '../../text/range.ts'
 import { manifestsOf } from '../containers/manifests.ts'
 import { type AlloyNeed, type AlloySource, alloyNeedsIn, alloySourcesIn } from './machine.ts'
 import { type AlloyName, type AlloyUse, alloyNamesIn, alloyUsesIn } from './names.ts'
-import { grouped, joined, perRun } from './partIndex.ts'
+import { groupsOf, perGroup, perName } from './perPart.ts'
 import { booleanIn } from './value.ts'
 
 /** Whether a `loki.write` keeps a write-ahead log; `unknown` where template output or an expression decides. */
@@ -112,40 +112,24 @@ export function walState(document: Document, writer: Block): WalState {
 
 /** The blocks of this name that are components, in the order of the text: at the top or inside modules. */
 export function componentsIn(document: Document, name: string): readonly Block[] {
-  const known = componentsByName(document)
-  const found = known.get(name) ?? joined(componentRuns(document), (run) => run.get(name) ?? none)
-  known.set(name, found)
-  return found
+  return componentsNamed(document, name)
 }
 
-/** Names that were asked for. */
-const componentsByName = memo((_document: Document) => new Map<string, readonly Block[]>())
+const byComponent = groupsOf((part, add: (name: string, block: Block) => void) => {
+  for (const block of componentsOf(part)) add(block.name, block)
+})
 
-const componentRuns = perRun((parts) => [grouped(parts, componentsOf, ({ name }) => name)])
-
-const none: readonly Block[] = []
+const componentsNamed = perName(byComponent)
 
 /**
- * Like `perPart`, for components (and configuration blocks) whose name `applies` gives something for. It is asked once
- * for each name and not for each component, so a rule that is about few names costs next to nothing.
+ * Like `perPart`, for components (and configuration blocks) whose name `applies` gives something for. A rule that is
+ * about few components costs next to nothing (`perGroup`).
  */
 export function perComponent<X, T>(
   applies: (name: string) => X | undefined,
   compute: (block: Block, applied: X) => readonly T[],
 ): (document: Document) => readonly T[] {
-  const ofRun = memo((run: ReadonlyMap<string, readonly Block[]>): readonly T[] => {
-    const found: T[] = []
-    for (const [name, blocks] of run) {
-      const applied = applies(name)
-      if (applied === undefined) continue
-      for (let i = 0; i < blocks.length; i++) {
-        const block = blocks[i]
-        if (block) for (const one of compute(block, applied)) found.push(one)
-      }
-    }
-    return found
-  })
-  return memo((document: Document) => joined(componentRuns(document), ofRun))
+  return perGroup(byComponent, applies, compute)
 }
 
 /** All component and configuration blocks of a part. */

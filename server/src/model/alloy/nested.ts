@@ -10,7 +10,7 @@ import type { Document } from '../../text/document.ts'
 import { memo } from '../../text/memo.ts'
 import { type Located, rangeOf } from '../../text/part.ts'
 import { componentsOf } from './components.ts'
-import { grouped, perRun } from './partIndex.ts'
+import { groupsOf, perGroup } from './perPart.ts'
 
 /** A component or a block inside one. */
 export interface Nested {
@@ -26,73 +26,55 @@ export interface Nested {
 /** All components of a part with the blocks inside them, each before what lies in it. */
 export const nestedIn = memo((part: AlloyPart): readonly Nested[] => {
   const found: Nested[] = []
-  inModule(found, part.body, noHolders)
+  inModule(part.body, noHolders, (_, nested) => found.push(nested))
   return found
 })
 
 const noHolders: readonly Block[] = []
 
-function inModule(found: Nested[], body: readonly Statement[], holders: readonly Block[]): void {
+type Add = (definition: AlloyDefinition | undefined, nested: Nested) => void
+
+function inModule(body: readonly Statement[], holders: readonly Block[], add: Add): void {
   for (let i = 0; i < body.length; i++) {
     const statement = body[i]
     if (statement?.kind !== 'block') continue
-    if (statement.name === 'declare') inModule(found, statement.body, [...holders, statement])
+    if (statement.name === 'declare') inModule(statement.body, [...holders, statement], add)
     else if (statement.name === 'foreach') {
       for (const template of childBlocks(statement, 'template'))
-        inModule(found, template.body, [...holders, statement])
-    } else inBlock(found, statement, statement, definitionOf(statement.name), holders)
+        inModule(template.body, [...holders, statement], add)
+    } else inBlock(statement, statement, definitionOf(statement.name), holders, add)
   }
 }
 
 function inBlock(
-  found: Nested[],
   component: Block,
   block: Block,
   definition: AlloyDefinition | undefined,
   holders: readonly Block[],
+  add: Add,
 ): void {
-  found.push({ component, block, definition, holders })
+  add(definition, { component, block, definition, holders })
   const { body } = block
   for (let i = 0; i < body.length; i++) {
     const inner = body[i]
     if (inner?.kind === 'block')
-      inBlock(found, component, inner, definition?.blocks.get(inner.name)?.definition, holders)
+      inBlock(component, inner, definition?.blocks.get(inner.name)?.definition, holders, add)
   }
 }
 
 /**
  * Like `perPart`, for blocks whose definition `applies` gives something for: what the rule knows of it, such as the
- * arguments it looks at. It is asked once for each definition and not for each block, so a rule that is about few
- * definitions costs next to nothing. Results are in the order of the text within one definition only.
+ * arguments it looks at. A rule that is about few definitions costs next to nothing (`perGroup`).
  */
 export function perDefinition<X, T>(
   applies: (definition: AlloyDefinition) => X | undefined,
   compute: (nested: Nested, applied: X) => readonly T[],
 ): (document: Document) => readonly T[] {
   const known = memo((definition: AlloyDefinition) => applies(definition))
-  return perRun((parts) => {
-    let found: T[] | undefined
-    for (const [definition, all] of byDefinition(parts)) {
-      const applied = definition && known(definition)
-      if (applied === undefined) continue
-      for (let i = 0; i < all.length; i++) {
-        const nested = all[i]
-        const some = nested ? compute(nested, applied) : none
-        if (some.length === 0) continue
-        found ??= []
-        for (const one of some) found.push(one)
-      }
-    }
-    return found ?? none
-  })
+  return perGroup(byDefinition, (definition) => definition && known(definition), compute)
 }
 
-const none: readonly never[] = []
-
-const byDefinition = memo(
-  (parts: readonly AlloyPart[]): ReadonlyMap<AlloyDefinition | undefined, readonly Nested[]> =>
-    grouped(parts, nestedIn, ({ definition }) => definition),
-)
+const byDefinition = groupsOf((part, add: Add) => inModule(part.body, noHolders, add))
 
 /** The name of a definition without the `#2` that tells those of other defaults apart. */
 export function definitionName({ name }: AlloyDefinition): string {

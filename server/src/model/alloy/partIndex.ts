@@ -1,10 +1,10 @@
 /**
  * What rules look for in an Alloy configuration, found once: the blocks, the calls and the chains of names of each part
- * (a part is one top-level statement), from one walk over its tree that all rules share. `perPart` takes such results,
+ * (a part is one top-level statement), from one walk over its tree that all rules share. `perPart.ts` takes such results,
  * and those of a rule's own, over an edit. What the names mean is for `modules.ts` and `scope.ts`.
  *
- * Cheap: an edit of one part in a file of thousands computes a few dozen parts anew and takes over the rest. Loops go
- * by index: a short run is over before much is optimised, and until then `for … of` makes an object for each step.
+ * Loops go by index: a short run is over before much is optimised, and until then `for … of` makes an object for each
+ * step.
  */
 import type {
   Access,
@@ -21,9 +21,11 @@ import type {
   Unary,
 } from '../../syntax/alloy/ast.ts'
 import { referenceNames } from '../../syntax/alloy/visit.ts'
-import { alloyTree } from '../../syntax/parse.ts'
 import type { Document } from '../../text/document.ts'
-import { incremental, memo } from '../../text/memo.ts'
+import { memo } from '../../text/memo.ts'
+import { groupsOf, perGroup, perName, perPart } from './perPart.ts'
+
+export { perPart } from './perPart.ts'
 
 /** A block and the one that it stands in. */
 export interface PlacedBlock {
@@ -221,151 +223,37 @@ function addOperation(draft: Draft, expression: PlacedOperation['expression'], a
   draft.operations.push({ expression, attribute, moduleBlock: draft.moduleBlock })
 }
 
-/** Neighbouring parts that are taken over together. Its identity is what results are kept by. */
-interface Run {
-  readonly parts: readonly AlloyPart[]
-}
+const none: readonly never[] = []
 
-/** How many parts make a run: an edit computes so many anew, and looks up one result for each run. */
-const runLength = 32
-
-const runsOf = incremental((document: Document, previous: readonly Run[] | undefined): readonly Run[] => {
-  const { parts } = alloyTree(document)
-  const byFirst = new Map<AlloyPart | undefined, Run>()
-  for (const run of previous ?? []) byFirst.set(run.parts[0], run)
-  const runs: Run[] = []
-  let loose: AlloyPart[] = []
-  const close = (): void => {
-    if (loose.length > 0) runs.push({ parts: loose })
-    loose = []
-  }
-  for (let at = 0; at < parts.length; ) {
-    const run = byFirst.get(parts[at])
-    if (run && isKept(run, parts, at, loose.length)) {
-      close()
-      runs.push(run)
-      at += run.parts.length
-      continue
-    }
-    const part = parts[at++]
-    if (part) loose.push(part)
-    if (loose.length === runLength) close()
-  }
-  close()
-  return runs
-})
-
-/** Whether a run stands at `at` as it was; one that has become short joins its neighbours. */
-function isKept({ parts: kept }: Run, parts: readonly AlloyPart[], at: number, loose: number): boolean {
-  if (kept.length + loose <= (loose === 0 ? runLength >> 1 : runLength)) return false
-  return kept.every((part, i) => part === parts[at + i])
-}
-
-/**
- * Makes a function of a document out of one of a part: all results, in the order of the text. Call it at the top of a
- * module, so that its results are kept: of parts that an edit leaves alone nothing is computed again.
- * @param compute what a part gives. It must hang on the part alone, and not on the document, its template output
- *   (`isUnknown`) or the workspace: look at those when you go through the results.
- */
-export function perPart<T>(compute: (part: AlloyPart) => readonly T[]): (document: Document) => readonly T[] {
-  return perRun((parts) => joined(parts, compute))
-}
-
-/** The same for neighbouring parts together; their list is the same object as long as none of them changes. */
-export function perRun<T>(
-  compute: (parts: readonly AlloyPart[]) => readonly T[],
-): (document: Document) => readonly T[] {
-  const ofRun = memo((run: Run): readonly T[] => compute(run.parts))
-  return memo((document: Document) => joined(runsOf(document), ofRun))
-}
-
-/**
- * Like `perPart`, for chains of names: those alone whose first name `applies` gives something for. It is asked once
- * for each name and not for each chain, so a rule that is about few names costs next to nothing.
- */
+/** Like `perPart`, for chains of names: those alone whose first name `applies` gives something for. */
 export function perNames<X, T>(
   applies: (first: string) => X | undefined,
   compute: (placed: PlacedNames, applied: X) => T | undefined,
 ): (document: Document) => readonly T[] {
-  return perRun((parts) => {
-    let found: T[] | undefined
-    for (const [first, chains] of namesByFirst(parts)) {
-      const applied = applies(first)
-      if (applied === undefined) continue
-      for (let i = 0; i < chains.length; i++) {
-        const placed = chains[i]
-        const one = placed && compute(placed, applied)
-        if (one === undefined) continue
-        found ??= []
-        found.push(one)
-      }
-    }
-    return found ?? none
+  return perGroup(namesByFirst, applies, (placed, applied) => {
+    const one = compute(placed, applied)
+    return one === undefined ? none : [one]
   })
 }
 
-const namesByFirst = memo(
-  (parts: readonly AlloyPart[]): ReadonlyMap<string, readonly PlacedNames[]> =>
-    grouped(
-      parts,
-      (part) => partIndex(part).names,
-      ({ names }) => names[0]?.name ?? '',
-    ),
-)
-
-/** What parts give, by a key of it. */
-export function grouped<K, T>(
-  parts: readonly AlloyPart[],
-  give: (part: AlloyPart) => readonly T[],
-  keyOf: (one: T) => K,
-): ReadonlyMap<K, readonly T[]> {
-  const groups = new Map<K, T[]>()
-  for (let i = 0; i < parts.length; i++) {
-    const part = parts[i]
-    const some = part ? give(part) : none
-    for (let j = 0; j < some.length; j++) {
-      const one = some[j] as T // The index is within.
-      const key = keyOf(one)
-      const same = groups.get(key)
-      if (same) same.push(one)
-      else groups.set(key, [one])
-    }
+const namesByFirst = groupsOf((part, add: (first: string, placed: PlacedNames) => void) => {
+  const { names } = partIndex(part)
+  for (let i = 0; i < names.length; i++) {
+    const placed = names[i]
+    if (placed) add(placed.names[0]?.name ?? '', placed)
   }
-  return groups
-}
+})
 
-const none: readonly never[] = []
-
-/** All results in one list; most lists are empty, so nothing is made for those. */
-export function joined<K, T>(keys: readonly K[], give: (key: K) => readonly T[]): readonly T[] {
-  let all: T[] | undefined
-  for (let i = 0; i < keys.length; i++) {
-    const some = give(keys[i] as K) // The index is within.
-    if (some.length === 0) continue
-    all ??= []
-    for (let j = 0; j < some.length; j++) all.push(some[j] as T) // As above.
-  }
-  return all ?? none
-}
-
-/** All blocks of a document at any depth, each before those inside it, by name. */
+/** All blocks of this name in a document, at any depth, each before those inside it. */
 export function blocksNamed(document: Document, name: string): readonly PlacedBlock[] {
-  const known = blocksByName(document)
-  const found = known.get(name) ?? joined(blockRuns(document), (run) => run.get(name) ?? none)
-  known.set(name, found)
-  return found
+  return blocksByName(document, name)
 }
 
-/** Names that were asked for. */
-const blocksByName = memo((_document: Document) => new Map<string, readonly PlacedBlock[]>())
-
-const blockRuns = perRun((parts) => [
-  grouped(
-    parts,
-    (part) => partIndex(part).blocks,
-    ({ block }) => block.name,
-  ),
-])
+const blocksByName = perName(
+  groupsOf((part, add: (name: string, placed: PlacedBlock) => void) => {
+    for (const placed of partIndex(part).blocks) add(placed.block.name, placed)
+  }),
+)
 
 /** All chains of names in a document that are called: `sys.env` of `sys.env("X")`. */
 export const callsIn = perPart((part) => {

@@ -2,6 +2,7 @@
  * Texts that arguments read as a language of their own: addresses, sizes, templates of log lines. Regular expressions
  * have a rule of their own. What a text means is not looked at, only whether Alloy 1.18.0 reads it.
  */
+import { issueMessage } from '../../syntax/template/issue.ts'
 import { parseTemplate } from '../../syntax/template/parser.ts'
 import { urlFault } from '../goUrl.ts'
 
@@ -58,7 +59,7 @@ function templateFault(text: string): TextFault | undefined {
   const issue = templateIssues({ text }).find(
     ({ code, data }) => code !== 'too-deep' && !(code === 'unknown-function' && isKnown(data.name)),
   )
-  return issue && { kind: 'template', message: issue.message }
+  return issue && { kind: 'template', message: issueMessage(issue.code, issue.data, 'Alloy') }
 }
 
 const templateIssues = ({ text }: { readonly text: string }) => parseTemplate(text).issues

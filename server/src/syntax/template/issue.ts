@@ -7,12 +7,14 @@ import type { IssueCode } from './ast.ts'
 type Data = Readonly<Record<string, Value>>
 
 const messages: Readonly<Record<IssueCode, (data: Data) => string>> = {
-  'unclosed-action': ({ character }) =>
-    character === '}'
-      ? t('This action ends with one closing brace, and Helm needs two to end it: write }}.')
-      : t('This action is never closed, so Helm refuses the file. Close it with }} .'),
-  'unclosed-comment': () => t('This comment is never closed, so Helm refuses the file. End it with */}} .'),
-  'unclosed-string': () => t('This string is never closed, so Helm refuses the file. Put the closing quote.'),
+  'unclosed-action': (data) =>
+    data.character === '}'
+      ? t('This action ends with one closing brace, and {program} needs two to end it: write }}.', data)
+      : t('This action is never closed, so {program} refuses the file. Close it with }} .', data),
+  'unclosed-comment': (data) =>
+    t('This comment is never closed, so {program} refuses the file. End it with */}} .', data),
+  'unclosed-string': (data) =>
+    t('This string is never closed, so {program} refuses the file. Put the closing quote.', data),
   'unclosed-char': () =>
     t(
       'A single quote starts a character and must end on the same line; strings need double quotes: \'"…"\'.',
@@ -30,10 +32,10 @@ const messages: Readonly<Record<IssueCode, (data: Data) => string>> = {
       : t('"{text}" is no number that Go can read.', data),
   'bad-string': (data) => t('{text} holds an escape or character that Go refuses.', data),
   'unexpected-token': unexpectedToken,
-  'missing-value': ({ context }) =>
-    context === 'command'
-      ? t('This action is empty, and Helm refuses that. Put a value in it or remove it.')
-      : t('A value is missing here: {context} needs one.', { context: context ?? '' }),
+  'missing-value': (data) =>
+    data.context === 'command'
+      ? t('This action is empty, and {program} refuses that. Put a value in it or remove it.', data)
+      : t('A value is missing here: {context} needs one.', { context: data.context ?? '' }),
   'missing-name': ({ keyword }) =>
     t('{keyword} needs the name of a template in double quotes here.', { keyword: keyword ?? '' }),
   'not-executable': (data) =>
@@ -49,10 +51,12 @@ const messages: Readonly<Record<IssueCode, (data: Data) => string>> = {
     }),
   'unknown-function': unknownFunction,
   'undefined-variable': (data) =>
-    t('{name} is not declared where this stands, so Helm refuses the file. Declare it before with :=.', data),
-  'missing-end': ({ keyword }) =>
-    t('This {keyword} has no end, so Helm refuses the file.', { keyword: keyword ?? '' }),
-  'unexpected-end': () => t('This end closes nothing, so Helm refuses the file. Remove it.'),
+    t(
+      '{name} is not declared where this stands, so {program} refuses the file. Declare it before with :=.',
+      data,
+    ),
+  'missing-end': (data) => t('This {keyword} has no end, so {program} refuses the file.', data),
+  'unexpected-end': (data) => t('This end closes nothing, so {program} refuses the file. Remove it.', data),
   'unexpected-else': unexpectedElse,
   'nested-define': () => t('A template can only be defined outside of every other block.'),
   'duplicate-define': (data) => t('The template "{name}" is already defined in this file.', data),
@@ -60,9 +64,12 @@ const messages: Readonly<Record<IssueCode, (data: Data) => string>> = {
   'too-deep': () => t('The parentheses are nested more deeply than Go reads them (10,000).'),
 }
 
-/** The sentence for a fault, in the user's language. */
-export function issueMessage(code: IssueCode, data: Data): string {
-  return messages[code](data)
+/**
+ * The sentence for a fault, in the user's language.
+ * @param program the one that reads the template
+ */
+export function issueMessage(code: IssueCode, data: Data, program: 'Helm' | 'Alloy' = 'Helm'): string {
+  return messages[code]({ ...data, program })
 }
 
 function badCharacter({ character, before }: Data): string {
@@ -92,27 +99,29 @@ function unexpectedToken({ text, context }: Data): string {
   return t('{text} cannot stand here.', { text: text ?? '' })
 }
 
-function unknownFunction({ name, nearest, removed }: Data): string {
+function unknownFunction({ name, nearest, removed, program = '' }: Data): string {
   if (removed === true)
     return t('Helm takes the function {name} away: a chart cannot read the environment.', {
       name: name ?? '',
     })
   if (typeof nearest === 'string') {
-    return t('Helm has no function {name}, so it refuses the file. Is {nearest} meant?', {
+    return t('{program} has no function {name}, so it refuses the file. Is {nearest} meant?', {
       name: name ?? '',
       nearest,
+      program,
     })
   }
   return t(
-    'Helm has no function {name}, so it refuses the file. Text needs double quotes, a value a dot before it.',
+    '{program} has no function {name}, so it refuses the file. Text needs double quotes, a value a dot before it.',
     {
       name: name ?? '',
+      program,
     },
   )
 }
 
-function unexpectedElse({ context, keyword }: Data): string {
+function unexpectedElse({ context, keyword, program = '' }: Data): string {
   if (context === 'after-else') return t('An else was already here, and after it only end can follow.')
   if (context === 'mismatch') return t('"{keyword}" cannot continue this block.', { keyword: keyword ?? '' })
-  return t('This else belongs to no if, with or range, so Helm refuses the file.')
+  return t('This else belongs to no if, with or range, so {program} refuses the file.', { program })
 }

@@ -6,7 +6,7 @@ import { type AlloyGate, gates } from '../../schema/alloyGates.ts'
 import type { Attribute, Block, Expression } from '../../syntax/alloy/ast.ts'
 import { unwrapped } from '../../syntax/alloy/visit.ts'
 import { definitionName, type Nested, perDefinition } from './nested.ts'
-import { type Constant, constantOf, goDuration } from './value.ts'
+import { byteSize, type Constant, constantOf, goDuration } from './value.ts'
 
 /** An argument or block that only the experimental level takes. */
 export interface Gated {
@@ -52,7 +52,7 @@ function holds(expression: Expression, wanted: string | true): boolean {
 function isDefault(value: Constant, argument: AlloyArgument): boolean {
   const standard = argument.default
   if (standard === undefined || value === null) return true
-  const measure = measures[argument.type] ?? (argument.text?.endsWith('Base2Bytes') ? bytesOf : undefined)
+  const measure = measures[argument.type] ?? (argument.text?.endsWith('Base2Bytes') ? byteSize : undefined)
   const written = standard.replace(/^"|"$/g, '')
   return measure ? measure(String(value)) === measure(written) : String(value) === written
 }
@@ -60,10 +60,4 @@ function isDefault(value: Constant, argument: AlloyArgument): boolean {
 const measures: Readonly<Record<string, (text: string) => number | undefined>> = {
   duration: goDuration,
   number: Number,
-}
-
-/** An amount of bytes, all units powers of two as Alloy has them. */
-function bytesOf(text: string): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)([KMGTPE]?)i?B$/.exec(text)
-  return match ? Number(match[1]) * 1024 ** ' KMGTPE'.indexOf(match[2] || ' ') : undefined
 }

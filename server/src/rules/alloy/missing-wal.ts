@@ -5,7 +5,7 @@
 import { componentsIn, headRange, isComplete, titleOf, walState } from '../../model/alloy/components.ts'
 import { insertStatement } from '../../model/alloy/componentsEdit.ts'
 import type { Block } from '../../syntax/alloy/ast.ts'
-import { childBlocks } from '../../syntax/alloy/visit.ts'
+import { attribute, childBlocks } from '../../syntax/alloy/visit.ts'
 import type { Document } from '../../text/document.ts'
 import { t } from '../../text/translate.ts'
 import { durabilitySeverity, type Finding, type Fix, type Rule, type RuleContext } from '../rule.ts'
@@ -16,16 +16,29 @@ function* check(context: RuleContext): Iterable<Finding> {
   const { document } = context
   for (const block of componentsIn(document, 'loki.write')) {
     if (!isComplete(block) || walState(document, block) !== 'missing') continue
+    const endpoints = childBlocks(block, 'endpoint')
+    // Alloy does not start without one, and a log would have nothing to keep.
+    if (endpoints.length === 0) continue
     yield {
       range: headRange(document, block),
       severity,
-      message: t(
-        '{component} has no write-ahead log: while Loki cannot be reached, what it has not sent waits in memory only. Add wal { enabled = true }, which keeps it on disk. That is not enough alone: with the default max_backoff_retries of 10 a batch is dropped after 4 to 10 minutes, with the log too, and what was waiting at a restart is not sent again.',
-        { component: titleOf(document, block) },
-      ),
+      message: messageFor(titleOf(document, block), endpoints),
       fixes: [insertWal(document, block, severity === 'warning')],
     }
   }
+}
+
+/** The retries are said here where they are the default; what is written has a rule of its own. */
+function messageFor(component: string, endpoints: readonly Block[]): string {
+  return endpoints.every((endpoint) => attribute(endpoint, 'max_backoff_retries'))
+    ? t(
+        '{component} has no write-ahead log: while Loki cannot be reached, what it has not sent waits in memory only. Add wal { enabled = true }, which keeps it on disk. What was waiting at a restart is not sent again all the same.',
+        { component },
+      )
+    : t(
+        '{component} has no write-ahead log: while Loki cannot be reached, what it has not sent waits in memory only. Add wal { enabled = true }, which keeps it on disk. That is not enough alone: with the default max_backoff_retries of 10 a batch is dropped after 4 to 10 minutes, with the log too, and what was waiting at a restart is not sent again.',
+        { component },
+      )
 }
 
 /**

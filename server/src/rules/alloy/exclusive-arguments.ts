@@ -3,7 +3,6 @@
  * refuses (1.18.0). Which ones they are is data: `schema/alloyDemands.ts`.
  */
 import { headRange, isOpen, nameRange } from '../../model/alloy/components.ts'
-
 import { type BrokenDemand, brokenIn, type Member } from '../../model/alloy/demands.ts'
 import { anyUnknown, hasStranger, refusedAtStart } from '../../model/alloy/nested.ts'
 import { removeStatement } from '../../model/alloy/removal.ts'
@@ -12,7 +11,7 @@ import { type Document, placeOf } from '../../text/document.ts'
 import { rangeOf } from '../../text/part.ts'
 import type { Range } from '../../text/range.ts'
 import { t } from '../../text/translate.ts'
-import type { Finding, Rule, RuleContext } from '../rule.ts'
+import type { Finding, Fix, Rule, RuleContext } from '../rule.ts'
 
 function* check({ document }: RuleContext): Iterable<Finding> {
   const said = new Set<number>()
@@ -27,6 +26,9 @@ function* check({ document }: RuleContext): Iterable<Finding> {
 }
 
 function isKnown(document: Document, { nested, given, byAbsence }: BrokenDemand): boolean {
+  // `stage.*` stands for blocks that are not there, too: those have a finding of their own.
+  if (given.some(({ node, name }) => node.kind === 'block' && nested.definition?.blocks.has(name) === false))
+    return false
   if (byAbsence && (isOpen(document, nested.block) || hasStranger(nested))) return false
   if (nested.block.close === undefined) return false
   return !anyUnknown(
@@ -43,19 +45,25 @@ function findingOf(document: Document, broken: BrokenDemand): Finding {
   if (!last) return { range: ownRange(document, broken), message: missing(broken), ...claim, ...weaker }
   return {
     range: memberRange(document, last),
-    message: tooMany(broken, last),
+    message: tooMany(broken),
     ...claim,
     ...weaker,
     related: given.slice(0, -1).map((member) => ({
       ...placeOf(document, memberRange(document, member)),
       message: t('{name} is set here.', { name: member.name }),
     })),
-    fixes: [...given].reverse().map((member) => ({
-      title: t('Remove {name}', { name: member.name }),
-      safe: false,
-      edits: [{ uri: document.uri, ...removeStatement(document, member.node) }],
-    })),
+    fixes: fixesFor(document, broken),
   }
+}
+
+/** One fix for each that could go; where none may stay, one for all. */
+function fixesFor(document: Document, { demand, given }: BrokenDemand): readonly Fix[] {
+  const removal = (members: readonly Member[]): Fix => ({
+    title: t('Remove {name}', { name: listed(members.map(({ name }) => name)) }),
+    safe: false,
+    edits: members.map(({ node }) => ({ uri: document.uri, ...removeStatement(document, node) })),
+  })
+  return demand.atMost === 0 ? [removal(given)] : [...given].reverse().map((member) => removal([member]))
 }
 
 function ownRange(document: Document, { nested }: BrokenDemand): Range {
@@ -69,6 +77,10 @@ function memberRange(document: Document, { node }: Member): Range {
 
 function missing({ nested, demand, when }: BrokenDemand): string {
   const values = { block: nested.block.name, names: listed(demand.of), when: when ?? '' }
+  if (demand.of.some((name) => name.endsWith('*')))
+    return when === undefined
+      ? t('Alloy does not start: {block} needs a stage in it.', values)
+      : t('Alloy does not start: with {when}, {block} also needs a stage in it.', values)
   if (when === undefined) {
     return demand.of.length === 1
       ? t('Alloy does not start: {block} needs {names}.', values)
@@ -79,19 +91,13 @@ function missing({ nested, demand, when }: BrokenDemand): string {
     : t('Alloy does not start: with {when}, {block} also needs one of {names}.', values)
 }
 
-function tooMany({ nested, demand, given, when }: BrokenDemand, last: Member): string {
+function tooMany({ nested, demand, given, when }: BrokenDemand): string {
   const block = nested.block.name
   if (demand.atMost === 0) {
+    const values = { block, name: listed(given.map(({ name }) => name)), when: when ?? '' }
     return when === undefined
-      ? t('Alloy does not start: {block} takes no {name} as it stands. Remove it.', {
-          block,
-          name: last.name,
-        })
-      : t('Alloy does not start: with {when}, {block} takes no {name}. Remove one of them.', {
-          block,
-          name: last.name,
-          when,
-        })
+      ? t('Alloy does not start: {block} takes no {name} as it stands. Remove it.', values)
+      : t('Alloy does not start: with {when}, {block} takes no {name}. Remove one or the other.', values)
   }
   return t(
     'Alloy does not start: {block} takes only one of {names}, and {given} are set. Remove all but one.',
@@ -104,7 +110,7 @@ function tooMany({ nested, demand, given, when }: BrokenDemand, last: Member): s
 }
 
 function listed(names: readonly string[]): string {
-  return [...new Set(names)].map((name) => name.replace('*', '…')).join(', ')
+  return [...new Set(names)].join(', ')
 }
 
 export const rule: Rule = {

@@ -49,14 +49,18 @@ export function misfitsIn(document: Document, workspace: Workspace): readonly Mi
 
 const misfits = memo((catalogue: AlloyCatalogue) =>
   perDefinition(
-    (definition) => definition.arguments,
-    (at, known): readonly Misfit[] => {
+    ({ arguments: known }) => ({
+      known,
+      takesTexts: [...known.values()].some(({ type }) => takesTexts(type)),
+    }),
+    (at, own): readonly Misfit[] => {
       const found: Misfit[] = []
       const { body } = at.block
       for (let i = 0; i < body.length; i++) {
         const statement = body[i]
         if (statement?.kind !== 'attribute' || !isJudgedAnywhere(statement.value)) continue
-        const argument = known.get(statement.name.name)
+        if (statement.value.kind === 'string' && !own.takesTexts) continue
+        const argument = own.known.get(statement.name.name)
         if (argument && !fitsPlainly(statement.value, argument.type, catalogue))
           addMisfits(found, { at, argument }, statement.value, argument.type, catalogue)
       }
@@ -107,7 +111,7 @@ function addMisfits(
 function fitsPlainly(value: Expression, asked: string, catalogue: AlloyCatalogue): boolean {
   switch (value.kind) {
     case 'string':
-      return !asked.endsWith('Receiver') && !asked.endsWith('Consumer')
+      return !takesTexts(asked)
     case 'number':
       return true
     case 'access':
@@ -123,6 +127,11 @@ function fitsPlainly(value: Expression, asked: string, catalogue: AlloyCatalogue
     default:
       return false
   }
+}
+
+/** Whether a text is judged here where this type is asked for. */
+function takesTexts(asked: string): boolean {
+  return asked.endsWith('Receiver') || asked.endsWith('Consumer')
 }
 
 function allFit(values: readonly Expression[], asked: string, catalogue: AlloyCatalogue): boolean {

@@ -39,7 +39,20 @@ const goEscape =
 
 /** The text that `content`, standing between double quotes, means. */
 export function decodeString(content: string): string {
-  return decode(content, 0, goEscape, unescapeMatch).value
+  return decodeSimple(content) ?? decode(content, 0, goEscape, unescapeMatch).value
+}
+
+/** The same where all escapes are of two characters, as nearly all are. */
+function decodeSimple(content: string): string | undefined {
+  let value = ''
+  let from = 0
+  for (let at = content.indexOf('\\'); at >= 0; at = content.indexOf('\\', from)) {
+    const simple = simpleEscapes[content.charAt(at + 1)]
+    if (simple === undefined) return undefined
+    value += content.slice(from, at) + simple
+    from = at + 2
+  }
+  return value + content.slice(from)
 }
 
 /** The text that `content`, standing between backticks, means. */

@@ -3,6 +3,7 @@
  * and Grafana Agent may be what reads it.
  */
 
+import { beginsComponent } from '../../schema/alloyComponentNames.ts'
 import type { Block } from '../../syntax/alloy/ast.ts'
 import { alloyTree, isUnknown, maskedText } from '../../syntax/parse.ts'
 import { type Document, hostOf } from '../../text/document.ts'
@@ -57,6 +58,11 @@ export function isCertain({ document, tree }: AlloyScope, fault: AlloyFault): bo
     case 'block-as-argument':
     case 'stray-attribute':
       return known(fault.attribute.name)
+    case 'unknown-component':
+      // Template output may declare it, under any name that is not Alloy's own.
+      return (
+        hasHead(fault.block) && (!opensModules(document) || beginsComponent(fault.block.names[0]?.name ?? ''))
+      )
     default:
       return hasHead(fault.block)
   }

@@ -131,6 +131,8 @@ function unresolvedIn(
   if (!isTaken && !variablesOf(scope.tree).has(first)) return placed
   const isStartedHere = kind === 'root' || (block !== undefined && isStarted(scope.tree, [block]))
   if (kind !== 'root' && !(kind === 'declare' && isTaken)) return undefined
+  // All arguments together, of which an index takes one: a key that is not there gives null.
+  if (kind === 'declare' && placed.reference.names.length === 1) return undefined
   return { ...placed, followedBy: placed.followedBy && isStartedHere ? 'alloy run' : undefined }
 }
 

@@ -248,3 +248,18 @@ test('inside a ConfigMap, with the file that holds it', async () => {
   assert.equal(found?.word, 'loki.write.default.receiver')
   assert.match(found.markdown, /\[map\.yaml:7\]\(file:\/\/\/workspace\/map\.yaml#L7\)/)
 })
+
+test('a loop needs its template, whose page is the loop’s', async () => {
+  const loop = (head: string, body: string) =>
+    `${head} "a" {\n\tcollection = []\n\tvar        = "b"\n\n\t${body} { }\n}\n`
+  assert.match(await markdownOf(loop('for<|>each', 'template')), /Needs: `collection`, `var`, `template`/)
+  const template = await markdownOf(loop('foreach', 'temp<|>late'))
+  assert.match(template, /^\*\*template\*\* · block of foreach · required\n/)
+  assert.match(template, /config-blocks\/foreach\/#template\)$/)
+})
+
+test('names are shown as they are: no tags, no bold letters', async () => {
+  const named = (name: string) => markdownOf(`local.file "a" {\n\tfilename = sys.env("${name}<|>")\n}\n`)
+  assert.match(await named('<HOST>'), /^\*\*\\<HOST\\>\*\* /)
+  assert.match(await named('__A_B__'), /^\*\*\\_\\_A_B\\_\\_\*\* /)
+})

@@ -20,6 +20,6 @@ export function offering(workspace: Workspace, stability: AlloyComponent['stabil
 /** What it takes to use something of this stability. */
 export function levelNote(stability: AlloyComponent['stability']): string {
   return stability === 'community'
-    ? t('Alloy takes it with `--feature.community-components.enabled` alone.')
-    : t('Alloy takes it with `--stability.level={level}` alone.', { level: stability })
+    ? t('Alloy takes it only with `--feature.community-components.enabled`.')
+    : t('Alloy takes it only with `--stability.level={level}`.', { level: stability })
 }

@@ -33,8 +33,9 @@ export function aboutBlock(hovered: Hovered): string | undefined {
   if (!block) return undefined
   if (block.name === 'template' && blocks.at(-2)?.name === 'foreach')
     return paragraphs([
-      heading('template'),
+      heading('template', t('block of {component}', { component: 'foreach' }), t('required')),
       t('The components that are run for each item of the collection.'),
+      linkTo(pageOf('foreach', 'template')),
     ])
   if (!isModuleLevel(blocks)) {
     const way = wayOf(blocks, catalogue)
@@ -61,20 +62,20 @@ function aboutTop({ catalogue, workspace }: Hovered, name: string): string {
     componentText(name),
     behind && levelNote(found.stability),
     noteOn(name),
-    found?.definition && needs(found.definition),
+    // The body of a loop is a module, and no part of its definition.
+    found?.definition && needs(found.definition, name === 'foreach' ? ['template'] : []),
     exports.length > 0 && t('Exports: {names}', { names: exports.join(', ') }),
     linkTo(pageOf(name)),
   ])
 }
 
-function needs(definition: AlloyDefinition): string | undefined {
+function needs(definition: AlloyDefinition, more: readonly string[] = []): string | undefined {
   const { given, blocks } = neededIn(definition)
   const alternatives = alternativesIn(definition)
   const isOne = ({ name }: { readonly name: string }): boolean =>
     alternatives.some((group) => group.includes(name))
-  const names = [...given, ...blocks]
-    .filter((each) => each.required || !(isOne(each) || isConsumer(each)))
-    .map(({ name }) => name)
+  const needed = [...given, ...blocks].filter((each) => each.required || !(isOne(each) || isConsumer(each)))
+  const names = [...needed.map(({ name }) => name), ...more]
   return (
     paragraphs([
       names.length > 0 && t('Needs: {names}', { names: codes(names) }),

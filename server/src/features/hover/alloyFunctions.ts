@@ -26,7 +26,7 @@ export function aboutFunction({ catalogue }: Hovered, names: readonly Identifier
       t('Deprecated: it is called {name} now. alloy validate exits with 1 on the old name (1.18.0).', {
         name: `\`${replacement}\``,
       }),
-    experimental ? t('Experimental: Alloy takes it at the stability level experimental alone.') : undefined,
+    experimental ? t('Experimental: Alloy takes it only with `--stability.level=experimental`.') : undefined,
     noteOn(now),
     linkTo(functionPage(now)),
   ])

@@ -27,7 +27,13 @@ export function paragraphs(parts: readonly (string | undefined | false)[]): stri
 
 /** The first line: a name and what it is. */
 export function heading(name: string, ...notes: readonly (string | undefined | false)[]): string {
-  return [`**${name}**`, ...notes.filter((note) => note)].join(' · ')
+  return [`**${escaped(name)}**`, ...notes.filter((note) => note)].join(' · ')
+}
+
+/** A name as Markdown shows it: `<HOST>` would be a tag and `__path__` bold. Underscores within a word are none. */
+function escaped(name: string): string {
+  const special = /[\\`*<>[\]]|(?<![\p{L}\p{Nd}])_+|_+(?![\p{L}\p{Nd}])/gu
+  return name.replaceAll(special, (found) => found.replaceAll(/./g, '\\$&'))
 }
 
 /** Names as code, some of many. */

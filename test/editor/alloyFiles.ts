@@ -87,7 +87,7 @@ data:
       forward_to = [loki.write.default.receiver]
     }
   writers.alloy: |
-    // "default" in a text stays.
+    // The gateway of the tenant "default".
     loki.write "default" {
       endpoint {
         url = "http://loki-gateway.loki.svc.cluster.local/loki/api/v1/push"

@@ -1,8 +1,10 @@
 /**
  * What a user does with a finding: sees the squiggle, hovers, opens the list of fixes, takes one.
  */
+import assert from 'node:assert/strict'
 import * as fs from 'node:fs'
 import * as path from 'node:path'
+import type { Page } from 'playwright-core'
 import type { Files } from './cases.ts'
 import { root } from './host.ts'
 import { hoverStart, type Step, type Walk } from './walk.ts'
@@ -16,6 +18,17 @@ const scene = {
   fixed: 'enabled',
 }
 
+/** Makes room for the hover above the list of problems. */
+async function lowerPanel(page: Page): Promise<void> {
+  const box = await page.locator('.part.panel').boundingBox()
+  assert.ok(box)
+  await page.mouse.move(box.x + 200, box.y - 1)
+  await page.mouse.down()
+  await page.mouse.move(box.x + 200, box.y + 20, { steps: 3 })
+  await page.mouse.move(box.x + 200, 590, { steps: 5 })
+  await page.mouse.up()
+}
+
 const steps: readonly Step[] = [
   [
     'is seen in the text and in the list, and its reason is told',
@@ -25,7 +38,8 @@ const steps: readonly Step[] = [
         .first()
         .waitFor({ timeout: 60_000 })
       await page.keyboard.press('Control+Shift+M')
-      await page.locator('.markers-panel', { hasText: scene.message }).waitFor({ timeout: 15_000 })
+      await page.locator('.markers-panel', { hasText: scene.message }).waitFor()
+      await lowerPanel(page)
       await hoverStart(page, scene.line, scene.message)
       // The hover grows once more when the last provider has answered.
       await page.waitForTimeout(1500)
@@ -37,15 +51,15 @@ const steps: readonly Step[] = [
     'is mended with one key',
     async ({ page, shoot }) => {
       await page.locator('.view-line', { hasText: scene.line }).click({ position: { x: 20, y: 9 } })
+      // With the control key a name under the pointer is drawn as a link.
+      await page.mouse.move(900, 500)
       await page.keyboard.press('Control+.')
-      await page.locator('.action-widget', { hasText: scene.fix }).waitFor({ timeout: 15_000 })
+      await page.locator('.action-widget', { hasText: scene.fix }).waitFor()
       await page.waitForTimeout(300)
       await shoot('fixes')
       await page.keyboard.press('Enter')
-      await page.locator('.view-line', { hasText: scene.fixed }).first().waitFor({ timeout: 15_000 })
-      await page
-        .locator('.markers-panel', { hasText: scene.message })
-        .waitFor({ state: 'hidden', timeout: 15_000 })
+      await page.locator('.view-line', { hasText: scene.fixed }).first().waitFor()
+      await page.locator('.markers-panel', { hasText: scene.message }).waitFor({ state: 'hidden' })
       await shoot('mended')
     },
   ],
@@ -63,7 +77,7 @@ export const mendingWalk: Walk = {
   folder: 'logkeel',
   files: filesIn(path.join(root, 'examples/faulty')),
   open: scene.file,
-  size: { width: 1280, height: 760 },
+  size: { width: 1280, height: 780 },
   settings: { 'editor.fontSize': 14 },
   steps,
   shown: ['workbench', 'fixes'],

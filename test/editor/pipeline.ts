@@ -73,7 +73,7 @@ const steps: readonly Step[] = [
       const writer = nodeOf(page, 'loki.write.default')
       const label = await writer.getAttribute('aria-label')
       assert.match(label ?? '', /^loki\.write\.default, writer\. .*From loki\.process\.app \(logs\)/)
-      await writer.locator('.badge').waitFor({ timeout: 15_000 })
+      await writer.locator('.badge').waitFor()
       assert.match(
         (await pageOf(page).locator('#outline li').allInnerTexts()).join('\n'),
         /loki\.process\.app/,
@@ -85,16 +85,28 @@ const steps: readonly Step[] = [
     async ({ page }) => {
       await nodeOf(page, 'loki.write.default').click()
       await eventuallyAt(page, lineWith('loki.write "default"'))
-      await nodeOf(page, 'loki.write.default')
-        .and(pageOf(page).locator('.marked'))
-        .waitFor({ timeout: 15_000 })
+      await nodeOf(page, 'loki.write.default').and(pageOf(page).locator('.marked')).waitFor()
+    },
+  ],
+  [
+    'hears a click under which the drawing is replaced',
+    async ({ page }) => {
+      const box = await nodeOf(page, 'loki.process.app').boundingBox()
+      assert.ok(box)
+      await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+      await page.mouse.down()
+      await pageOf(page)
+        .locator('#canvas')
+        .evaluate((canvas) => canvas.replaceChildren(...canvas.cloneNode(true).childNodes))
+      await page.mouse.up()
+      await eventuallyAt(page, lineWith('loki.process "app"'))
     },
   ],
   [
     'marks the block that the cursor is in',
     async ({ page }) => {
       await toLine(page, lineWith('stage.json'))
-      await nodeOf(page, 'loki.process.app').and(pageOf(page).locator('.marked')).waitFor({ timeout: 15_000 })
+      await nodeOf(page, 'loki.process.app').and(pageOf(page).locator('.marked')).waitFor()
       assert.equal(await pageOf(page).locator('.marked').count(), 1)
     },
   ],
@@ -138,7 +150,7 @@ const steps: readonly Step[] = [
       assert.equal(Number(await width()), before)
       await page.keyboard.press('Control+End')
       await page.keyboard.type('\nloki.write "second" { }')
-      await nodeOf(page, 'loki.write.second').waitFor({ timeout: 15_000 })
+      await nodeOf(page, 'loki.write.second').waitFor()
       await page.keyboard.press('Control+Home')
     },
   ],
@@ -161,12 +173,9 @@ const steps: readonly Step[] = [
     async ({ page, shoot }) => {
       await page.locator('.editor-instance .view-lines').first().click()
       await openFile(page, 'alloy.yaml')
-      await nodeOf(page, 'loki.echo.out').waitFor({ timeout: 15_000 })
+      await nodeOf(page, 'loki.echo.out').waitFor()
       assert.equal(await pageOf(page).locator('.node').count(), 2)
-      await page
-        .locator('.editor-actions a[aria-label="Show the Pipeline"]')
-        .first()
-        .waitFor({ timeout: 15_000 })
+      await page.locator('.editor-actions a[aria-label="Show the Pipeline"]').first().waitFor()
       await nodeOf(page, 'loki.echo.out').click()
       await eventuallyAt(page, manifest.split('\n').findIndex((line) => line.includes('loki.echo "out"')) + 1)
       await shoot('pipeline-manifest')
@@ -176,21 +185,21 @@ const steps: readonly Step[] = [
     'wears the colours of a dark theme and of a light one',
     async ({ page, shoot }) => {
       await page.setViewportSize({ width: 1280, height: 720 })
+      await runCommand(page, 'File: Save All')
       await openFile(page, 'collector.alloy')
-      await nodeOf(page, 'loki.source.journal.host').waitFor({ timeout: 15_000 })
+      await runCommand(page, 'View: Close Other Editors in Group')
+      await nodeOf(page, 'loki.source.journal.host').waitFor()
       await page.keyboard.press('Control+B')
       await makeRoom(page)
       await nodeOf(page, 'loki.process.all').click()
-      await nodeOf(page, 'loki.process.all').and(pageOf(page).locator('.marked')).waitFor({ timeout: 15_000 })
-      await nodeOf(page, 'missing:loki.write.archive').locator('.badge').waitFor({ timeout: 15_000 })
+      await nodeOf(page, 'loki.process.all').and(pageOf(page).locator('.marked')).waitFor()
+      await nodeOf(page, 'missing:loki.write.archive').locator('.badge').waitFor()
       const dark = await shootStill(page, () => shoot('pipeline'))
       await runCommand(page, 'Preferences: Color Theme')
       await page.keyboard.type('Light Modern')
-      await page
-        .locator('.quick-input-list .monaco-list-row.focused', { hasText: 'Light Modern' })
-        .waitFor({ timeout: 15_000 })
+      await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'Light Modern' }).waitFor()
       await page.keyboard.press('Enter')
-      await page.locator('.monaco-workbench.vs').waitFor({ timeout: 15_000 })
+      await page.locator('.monaco-workbench.vs').waitFor()
       const light = await shootStill(page, () => shoot('pipeline-light'))
       assert.ok(
         dark < 64 && light > 192,
@@ -203,16 +212,16 @@ const steps: readonly Step[] = [
     async ({ page, saved }) => {
       await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
       await pageOf(page).locator('#mermaid').click()
-      await pageOf(page).locator('#said', { hasText: 'Copied as Mermaid' }).waitFor({ timeout: 15_000 })
+      await pageOf(page).locator('#said', { hasText: 'Copied as Mermaid' }).waitFor()
       // Run in the page, whose types are not part of this project.
       const copied: unknown = await page.evaluate('navigator.clipboard.readText()')
       assert.match(String(copied), /^flowchart LR\n.*loki\.process/s)
       await pageOf(page).locator('#svg').click()
       const box = page.locator('.quick-input-box input:focus')
-      await box.waitFor({ timeout: 15_000 })
+      await box.waitFor()
       await eventually(page, async () => path.basename(await box.inputValue()), 'collector.svg')
       await page.keyboard.press('Enter')
-      await pageOf(page).locator('#said', { hasText: 'Saved as collector.svg' }).waitFor({ timeout: 15_000 })
+      await pageOf(page).locator('#said', { hasText: 'Saved as collector.svg' }).waitFor()
       assert.match(saved('collector.svg'), /^<svg .*loki\.process.*<\/svg>\s*$/s)
     },
   ],
@@ -234,7 +243,6 @@ export const pipelineWalk: Walk = {
   files: { 'config.alloy': config, 'alloy.yaml': manifest, 'collector.alloy': collector },
   open: 'config.alloy',
   size: { width: 1600, height: 900 },
-  settings: { 'editor.occurrencesHighlight': 'off' },
   steps,
   shown: ['pipeline'],
 }

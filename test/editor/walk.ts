@@ -61,6 +61,8 @@ export async function takeWalk(walk: Walk, { folder, extensions, updatePictures 
   const outcomes: Outcome[] = []
   try {
     await withPage(walk.size, async (page) => {
+      page.setDefaultTimeout(15_000)
+      page.setDefaultNavigationTimeout(60_000)
       await page.goto(workbenchUrl(server.port, workspace, opened))
       const hand: Hand = {
         page,
@@ -81,10 +83,19 @@ export async function takeWalk(walk: Walk, { folder, extensions, updatePictures 
   return outcomes
 }
 
+/** Fails what takes longer than any step does: some of the browser's answers have no time limit of their own. */
+async function inTime(body: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('not done after 120 s')), 120_000)
+  })
+  await Promise.race([body, late]).finally(() => clearTimeout(timer))
+}
+
 async function takeSteps({ name, folder, steps }: Walk, hand: Hand): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = []
   for (const [step, body] of steps) {
-    const outcome = await attempt(`${name} ${step}`, () => body(hand))
+    const outcome = await attempt(`${name} ${step}`, () => inTime(body(hand)))
     outcomes.push(outcome)
     if (outcome.error === undefined) continue
     await hand.shoot(`failed-${folder}`)
@@ -95,21 +106,23 @@ async function takeSteps({ name, folder, steps }: Walk, hand: Hand): Promise<rea
 
 /** Waits until `ask` gives what is expected; fails with the difference to what it gave last. */
 export async function eventually<T>(page: Page, ask: () => T | Promise<T>, expected: T): Promise<void> {
-  for (let tries = 0; tries < 150; tries++) {
+  const end = Date.now() + 15_000
+  for (;;) {
     try {
       assert.deepEqual(await ask(), expected)
       return
-    } catch {
+    } catch (reason) {
+      if (Date.now() > end) throw reason
       await page.waitForTimeout(100)
     }
   }
-  assert.deepEqual(await ask(), expected)
 }
 
-/** The number of the line that the cursor is on, as the status bar has it. */
-async function lineOf(page: Page): Promise<number> {
-  const status = await page.locator('[id="status.editor.selection"]').textContent()
-  return Number(/Ln (\d+)/.exec(status ?? '')?.[1])
+/** The number of the line that the cursor is on, as the status bar has it; none while no editor has the focus. */
+async function lineOf(page: Page): Promise<number | undefined> {
+  const [status] = await page.locator('[id="status.editor.selection"]').allTextContents()
+  const line = /Ln (\d+)/.exec(status ?? '')?.[1]
+  return line === undefined ? undefined : Number(line)
 }
 
 /** Waits until the cursor is on a line, counted from one. */
@@ -121,10 +134,10 @@ export async function eventuallyAt(page: Page, line: number): Promise<void> {
 export async function toLine(page: Page, line: number, column = 1): Promise<void> {
   await page.locator('.editor-instance .view-lines').first().click()
   await page.keyboard.press('Control+G')
-  await page.locator('.quick-input-widget:visible').waitFor({ timeout: 15_000 })
+  await page.locator('.quick-input-widget:visible').waitFor()
   await page.keyboard.type(`:${line}:${column}`.slice(await prefixed(page)))
   await page.keyboard.press('Enter')
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: 15_000 })
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' })
   await eventuallyAt(page, line)
 }
 
@@ -160,25 +173,20 @@ export async function hoverStart(page: Page, line: string, told: string): Promis
 /** Opens a file by its name. */
 export async function openFile(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Control+P')
-  await page.locator('.quick-input-widget:visible').waitFor({ timeout: 15_000 })
+  await page.locator('.quick-input-widget:visible').waitFor()
   await page.keyboard.type(name)
-  await page
-    .locator('.quick-input-list .monaco-list-row.focused', { hasText: name })
-    .waitFor({ timeout: 15_000 })
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).waitFor()
   await page.keyboard.press('Enter')
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: 15_000 })
-  await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: 15_000 })
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' })
+  await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor()
 }
 
 /** Runs a command by its title, as the list of all commands has it. */
 export async function runCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press('F1')
-  await page.locator('.quick-input-widget:visible').waitFor({ timeout: 15_000 })
+  await page.locator('.quick-input-widget:visible').waitFor()
   await page.keyboard.type(title)
-  await page
-    .locator('.quick-input-list .monaco-list-row', { hasText: title })
-    .first()
-    .click({ timeout: 15_000 })
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click()
 }
 
 /** Saves all files until one is on the disk as expected: what was asked for before may still be under way. */

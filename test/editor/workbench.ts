@@ -164,8 +164,9 @@ export async function withPage<T>(
   try {
     return await use(context.pages()[0] ?? (await context.newPage()))
   } finally {
-    await context.close()
-    fs.rmSync(profile, { recursive: true, force: true })
+    // One that does not close is ended with this process.
+    await Promise.race([context.close(), new Promise((resolve) => setTimeout(resolve, 20_000).unref())])
+    fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 

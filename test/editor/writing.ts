@@ -42,18 +42,18 @@ function suggestions(page: Page) {
 
 /** The labels that the list of suggestions shows, from its top. */
 async function offered(page: Page): Promise<readonly string[]> {
-  await suggestions(page).first().waitFor({ timeout: 15_000 })
+  await suggestions(page).first().waitFor()
   return suggestions(page).locator('.label-name').allInnerTexts()
 }
 
 /** Waits until the first suggestion is the one, with its details beside the list. */
 async function offersFirst(page: Page, label: string, details: string): Promise<void> {
   const first = page.locator('.suggest-widget.visible .monaco-list-row.focused', { hasText: label })
-  await first.waitFor({ timeout: 15_000 })
+  await first.waitFor()
   const beside = page.locator('.suggest-details-container:visible', { hasText: details })
   if (!(await page.locator('.suggest-details-container').isVisible()))
     await page.keyboard.press('Control+Space')
-  await beside.waitFor({ timeout: 15_000 })
+  await beside.waitFor()
 }
 
 /** What is renamed with a look at the preview: the picture of it, and the row of the list that is chosen for it. */
@@ -69,19 +69,21 @@ async function rename(hand: Hand, one: Renaming, preview?: Preview): Promise<voi
   await toPlace(page, alloyFiles[one.file], one.at)
   await page.keyboard.press('F2')
   const box = page.locator('.rename-box input:focus')
-  await box.waitFor({ timeout: 15_000 })
+  await box.waitFor()
   await box.fill(one.to)
   await box.press(preview ? 'Control+Enter' : 'Enter')
   if (preview) {
     const panel = page.locator('.part.panel')
     for (const file of Object.keys(one.changes))
-      await panel.locator('.monaco-list-row', { hasText: path.basename(file) }).waitFor({ timeout: 15_000 })
+      await panel.locator('.monaco-list-row', { hasText: path.basename(file) }).waitFor()
     await panel.locator('.monaco-list-row', { hasText: preview.row }).first().click()
     await page.waitForTimeout(1500)
     await shoot(preview.picture)
     await panel.getByRole('button', { name: 'Apply' }).click()
   }
   for (const file of Object.keys(one.changes)) await save(hand, file, renamed(one)[file] ?? '')
+  // What was said about this one is not to stand in the picture of the next.
+  await runCommand(page, 'Notifications: Clear All')
 }
 
 const completion: readonly Step[] = [
@@ -188,12 +190,12 @@ async function undoAll({ page, saved }: Hand, file: string, before: string): Pro
 const renaming: readonly Step[] = [
   [
     'renames a label over the files of a folder, with a preview',
-    (hand) => rename(hand, renamings.folder, { picture: 'rename', row: 'forward_to' }),
+    (hand) => rename(hand, renamings.folder, { picture: 'rename-folder', row: 'forward_to' }),
   ],
   ['renames a label over the keys of a ConfigMap', (hand) => rename(hand, renamings.configMap)],
   [
     'renames a component over two files and Alloy inside YAML inside YAML, with a preview',
-    (hand) => rename(hand, renamings.declare, { picture: 'rename-embedded', row: 'web' }),
+    (hand) => rename(hand, renamings.declare, { picture: 'rename', row: 'web' }),
   ],
 ]
 
@@ -224,9 +226,7 @@ const formatting: readonly Step[] = [
       await toPlace(page, alloyFiles['formatting/host.yaml'], 'max_<|>backoff')
       await page.keyboard.press('Control+.')
       const widget = page.locator('.action-widget')
-      await widget
-        .locator('.monaco-list-row', { hasText: 'Format the Alloy text here' })
-        .waitFor({ timeout: 15_000 })
+      await widget.locator('.monaco-list-row', { hasText: 'Format the Alloy text here' }).waitFor()
       await page.waitForTimeout(300)
       await shoot('formatting-embedded')
       await widget.locator('.monaco-list-row', { hasText: 'Format the Alloy text here' }).click()
@@ -241,7 +241,7 @@ const formatting: readonly Step[] = [
       await openFile(page, 'faulty.alloy')
       await runCommand(page, 'Format Document')
       const said = page.locator('.notifications-toasts .notification-list-item-message')
-      await said.filter({ hasText: 'faulty.alloy was not formatted. Line 4' }).waitFor({ timeout: 15_000 })
+      await said.filter({ hasText: 'faulty.alloy was not formatted. Line 4' }).waitFor()
       await page.waitForTimeout(700)
       await shoot('formatting-faulty')
       await page.locator('.tab.active:not(.dirty)').waitFor()
@@ -258,7 +258,7 @@ const flow: Step = [
     await toPlace(page, sources, 'loki.process "sh<|>op"')
     await runCommand(page, 'Peek Call Hierarchy')
     const rows = page.locator('.call-hierarchy .monaco-list-row')
-    await rows.filter({ hasText: 'loki.source.file' }).waitFor({ timeout: 15_000 })
+    await rows.filter({ hasText: 'loki.source.file' }).waitFor()
     await page.locator('.peekview-widget a[aria-label^="Show Outgoing Calls"]').click()
     await rows.filter({ hasText: 'loki.write' }).click()
     await page.waitForTimeout(1000)
@@ -272,7 +272,7 @@ export const writingWalk: Walk = {
   folder: 'shop',
   files: alloyFiles,
   open: 'alloy/sources.alloy',
-  size: { width: 1120, height: 640 },
+  size: { width: 1120, height: 700 },
   settings: { 'editor.fontSize': 14, '[alloy]': { 'editor.formatOnType': true } },
   steps: [...completion, ...renaming, ...formatting, flow],
   shown: ['completion', 'rename'],

@@ -181,6 +181,18 @@ function clicked(event: MouseEvent): void {
   else if (edge !== undefined) host.postMessage({ type: 'edge', index: Number(edge) })
 }
 
+/** The node that the pointer was pressed on. */
+let pressed: SVGGElement | undefined
+
+/** Hears a click that the browser does not tell of: what was pressed is gone, for the drawing was replaced meanwhile. */
+function released(event: PointerEvent): void {
+  const before = pressed
+  pressed = undefined
+  if (!before || before.isConnected || event.button !== 0) return
+  const id = nodeUnder(event)
+  if (id !== undefined && id === before.dataset.id) go(id, false)
+}
+
 function nodeUnder(event: Event): string | undefined {
   return event.target instanceof Element ? event.target.closest<SVGGElement>('.node')?.dataset.id : undefined
 }
@@ -199,6 +211,10 @@ function start(): void {
     else say(data.text)
   })
   canvas.addEventListener('click', clicked)
+  canvas.addEventListener('pointerdown', ({ target }) => {
+    pressed = target instanceof Element ? (target.closest<SVGGElement>('.node') ?? undefined) : undefined
+  })
+  canvas.addEventListener('pointerup', released)
   canvas.addEventListener('keydown', canvasKey)
   canvas.addEventListener('pointerover', (event) => pointOut(nodeUnder(event)))
   canvas.addEventListener('pointerleave', () => pointOut(undefined))

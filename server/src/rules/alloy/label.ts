@@ -47,7 +47,9 @@ function freeLabel({ scope }: Validation, block: Block): string {
   const around = modulesOf(scope.tree).find(({ entities }) => entities.some((each) => each.block === block))
   const isTaken = (label: string): boolean =>
     around?.byId.has(`${block.name}.${label}`) === true || scope.beside.has(`${block.name}.${label}`)
-  const wanted = labelsNamed(scope, block.name).find((label) => !isTaken(label))
+  const isElsewhere = (label: string): boolean =>
+    modulesOf(scope.tree).some(({ byId }) => byId.has(`${block.name}.${label}`))
+  const wanted = labelsNamed(scope, block.name).find((label) => !isTaken(label) && !isElsewhere(label))
   if (wanted !== undefined) return wanted
   if (!isTaken('default')) return 'default'
   let number = 2

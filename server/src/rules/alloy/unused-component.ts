@@ -4,6 +4,7 @@
  * component while a reference to one of its kind names nothing: it may be meant, and that reference has its own finding.
  */
 import { headRange, titleOf } from '../../model/alloy/components.ts'
+import { correctionOf } from '../../model/alloy/corrections.ts'
 import { isReferred, isWhole, passiveComponents } from '../../model/alloy/flow.ts'
 import { anyUnknown } from '../../model/alloy/nested.ts'
 import { removeStatement } from '../../model/alloy/removal.ts'
@@ -18,9 +19,10 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
   // Template output may refer to anything.
   if (scope.open || !isWhole(scope)) return
   const { references, faults } = validationOf(document, workspace)
-  const sought = references.unresolved.map(({ reference }) =>
-    reference.names.map(({ name }) => name).join('.'),
-  )
+  const sought = references.unresolved.flatMap((placed) => [
+    placed.reference.names.map(({ name }) => name).join('.'),
+    correctionOf(scope, placed)?.id ?? '',
+  ])
   const doubles = new Set(
     (faults.get('duplicate-component') ?? []).flatMap((fault) => ('block' in fault ? [fault.block] : [])),
   )

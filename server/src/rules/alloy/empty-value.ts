@@ -3,9 +3,10 @@
  * `stage.label_drop`, a Kafka without brokers. `alloy validate` does not look (1.18.0). Which they are is data:
  * `schema/alloyValues.ts`; an empty address is for `alloy/url`, an empty regular expression for `alloy/regex`.
  */
-import { refusedAtStart } from '../../model/alloy/nested.ts'
+import { definitionName, refusedAtStart } from '../../model/alloy/nested.ts'
 import { removeStatement } from '../../model/alloy/removal.ts'
 import { type BadValue, badValuesIn } from '../../model/alloy/values.ts'
+import { addressArguments } from '../../schema/alloyAddresses.ts'
 import { alloyTree } from '../../syntax/parse.ts'
 import type { Document } from '../../text/document.ts'
 import { rangeOf } from '../../text/part.ts'
@@ -13,7 +14,15 @@ import { t } from '../../text/translate.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 
 function* check({ document }: RuleContext): Iterable<Finding> {
-  for (const bad of badValuesIn(document, 'something')) yield findingOf(document, bad)
+  for (const bad of badValuesIn(document, 'something')) if (!isAddress(bad)) yield findingOf(document, bad)
+}
+
+/** Whether `alloy/url` says it already. */
+function isAddress({ nested, argument }: BadValue): boolean {
+  const name = nested.definition && definitionName(nested.definition)
+  return addressArguments.some(
+    (each) => each.definition === name && each.argument === argument.name && !each.mayBeEmpty,
+  )
 }
 
 function findingOf(document: Document, { nested, argument, attribute, node, when }: BadValue): Finding {

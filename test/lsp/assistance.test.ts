@@ -1,7 +1,12 @@
 /** Completion, signature help and refactorings of Alloy over the wire. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { CodeAction, CompletionItem, SignatureHelp } from 'vscode-languageserver'
+import {
+  type CodeAction,
+  CodeActionTriggerKind,
+  type CompletionItem,
+  type SignatureHelp,
+} from 'vscode-languageserver'
 import { startClient } from '../support/client.ts'
 import { folder } from '../support/folder.ts'
 
@@ -72,4 +77,12 @@ test('all deprecated functions at once, away from them', async (context) => {
   const found = await on(6, 3)
   assert.equal(found?.edit?.changes?.[client.uri('config.alloy')]?.length, 2)
   assert.equal(await on(1, 12), undefined, 'on a call its own fixes do')
+  const place = { line: 6, character: 3 }
+  const asked = { diagnostics: [], triggerKind: CodeActionTriggerKind.Automatic }
+  const params = { textDocument: { uri: client.uri('config.alloy') }, range: { start: place, end: place } }
+  const automatic: readonly CodeAction[] = await client.connection.sendRequest('textDocument/codeAction', {
+    ...params,
+    context: asked,
+  })
+  assert.ok(!automatic.some(({ kind }) => kind === 'refactor.rewrite'), 'no bulb on every line')
 })

@@ -1,7 +1,7 @@
 /**
  * Help with writing over LSP: hovers, completion, signature help, code actions. What they say comes from `features`.
  */
-import type { Connection, ServerCapabilities } from 'vscode-languageserver'
+import { CodeActionTriggerKind, type Connection, type ServerCapabilities } from 'vscode-languageserver'
 import { fixAll, quickFixes } from '../features/codeActions.ts'
 import { completionsAt } from '../features/completion.ts'
 import { formatAllEmbedded, formatHere } from '../features/embeddedFormatting.ts'
@@ -94,15 +94,16 @@ export function onAssistance(
     const { document, workspace } = opened
     const wants = (kind: string) =>
       !context.only || context.only.some((only) => kind === only || kind.startsWith(`${only}.`))
+    // What is for the whole file would light the bulb on each of its lines.
+    const isAsked = context.triggerKind !== CodeActionTriggerKind.Automatic
     const given = { start: toOffset(document, range.start), end: toOffset(document, range.end) }
     const all = wants('source.fixAll.logkeel') ? fixAll(checked.findings) : undefined
     const actions = [
       ...(wants('quickfix') ? quickFixes(document, checked.findings, given) : []),
       ...(all ? [all] : []),
       ...refactorings(document, workspace, given).filter(({ kind }) => wants(kind)),
-      ...(wants('refactor.rewrite')
-        ? [...formatHere(document, given), ...replaceDeprecated(checked.findings, given)]
-        : []),
+      ...(wants('refactor.rewrite') ? formatHere(document, given) : []),
+      ...(wants('refactor.rewrite') && isAsked ? replaceDeprecated(checked.findings, given) : []),
       ...(context.only && wants('source.formatEmbedded.logkeel') ? formatAllEmbedded(document) : []),
     ]
     const lookup = await lookupFor(session, [uri, ...placesIn(checked.findings)])

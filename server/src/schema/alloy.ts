@@ -18,6 +18,8 @@ export interface AlloyCatalogue {
   /** By name; `undefined` until somebody asks for one. */
   readonly components: Map<string, AlloyComponent | undefined>
   readonly configBlocks: Map<string, AlloyConfigBlock | undefined>
+  /** Those that were asked for. */
+  readonly functions: Map<string, AlloyFunction>
 }
 
 /** The arguments and blocks of a block. Shared by all blocks of the same Go type with the same defaults. */
@@ -123,6 +125,7 @@ function newCatalogue(version: string, table: AlloyTable): AlloyCatalogue {
     known: [],
     components: new Map(Object.keys(table.components).map((name) => [name, undefined])),
     configBlocks: new Map(Object.keys(table.configBlocks).map((name) => [name, undefined])),
+    functions: new Map(),
   }
 }
 
@@ -157,11 +160,14 @@ const libraryNames = memo(
 
 /** A function or constant by its full name, such as `sys.env`. */
 export function functionOf(name: string, catalogue = catalogueFor()): AlloyFunction | undefined {
-  const found = own(catalogue.table.functions, name)
-  if (!found) return undefined
+  const known = catalogue.functions.get(name)
+  const found = known ? undefined : own(catalogue.table.functions, name)
+  if (!found) return known
   const [signature, state, replacement] = found
   const kind = signature.startsWith('(') ? 'function' : 'constant'
-  return { name, signature, kind, replacement, experimental: state === 'experimental' }
+  const made: AlloyFunction = { name, signature, kind, replacement, experimental: state === 'experimental' }
+  catalogue.functions.set(name, made)
+  return made
 }
 
 /** The new name of a function that has been given up. */

@@ -134,6 +134,7 @@ function typeFaults(
   catalogue: AlloyCatalogue,
 ): readonly CallFault[] {
   const inner = unwrapped(argument)
+  if (inner.kind === 'string' && (asked === 'string' || asked === 'any')) return []
   const of = /^list\((.*)\)$/.exec(asked)?.[1]
   if (inner.kind === 'array' && of !== undefined)
     return inner.elements.flatMap((each) => typeFaults(name, each, of, catalogue))

@@ -3,7 +3,7 @@
  * breaks none; a reference to another component's export is taken for a value, and the claim is weaker then.
  */
 import { type Demand, type DemandCondition, demands } from '../../schema/alloyDemands.ts'
-import type { Attribute, Block } from '../../syntax/alloy/ast.ts'
+import type { Attribute, Block, Statement } from '../../syntax/alloy/ast.ts'
 import { attribute, referenceNames, sourceOf, unwrapped } from '../../syntax/alloy/visit.ts'
 import { definitionName, type Nested, type Presence, perDefinition, presenceOf } from './nested.ts'
 import { constantOf, measureOf } from './value.ts'
@@ -40,48 +40,105 @@ for (const demand of demands) {
 
 /** The demands on blocks of a definition. */
 interface Own {
-  readonly demands: readonly Demand[]
-  /** Names that any of them speaks of; one with `*` at its end stands for all that begin so. */
-  readonly names: ReadonlySet<string>
-  readonly beginnings: readonly string[]
+  readonly demands: readonly Marked[]
+  /** A bit for each name that any of them speaks of. */
+  readonly bits: ReadonlyMap<string, number>
+  /** What names with `*` at their end begin with. */
+  readonly beginnings: readonly (readonly [string, number])[]
+  /** Whether there are more names than bits. */
+  readonly isShared: boolean
+}
+
+/** A demand with the bits of what it counts and of what makes it hold. */
+interface Marked {
+  readonly demand: Demand
+  readonly of: number
+  readonly set: number
 }
 
 /** The demands that blocks of a document break. */
 export const brokenIn = perDefinition(
   (definition): Own | undefined => {
     const own = byDefinition.get(definitionName(definition))
-    if (!own) return undefined
-    const names = own.flatMap(({ of, when }) => [...of, ...(when?.set ?? [])])
-    const beginnings = names.flatMap((name) => (name.endsWith('*') ? [name.slice(0, -1)] : []))
-    return { demands: own, names: new Set(names), beginnings }
+    return own && marked(own)
   },
   (nested, own): readonly BrokenDemand[] => {
     const found: BrokenDemand[] = []
     const present = presentIn(nested.block, own)
-    for (const demand of own.demands) {
-      const broken = mayBreak(demand, present) ? judge(nested, demand) : undefined
+    const { demands: all } = own
+    for (let i = 0; i < all.length; i++) {
+      const one = all[i]
+      const broken = one && mayBreak(one, present) ? judge(nested, one.demand) : undefined
       if (broken) found.push(broken)
     }
     return found
   },
 )
 
-/** How many arguments and blocks a block has that its demands speak of. */
-function presentIn({ body }: Block, { names, beginnings }: Own): number {
-  let count = 0
+function marked(own: readonly Demand[]): Own {
+  const bits = new Map<string, number>()
+  const bitsOf = (names: readonly string[]): number => {
+    let all = 0
+    for (const name of names) {
+      // Names beyond the last bit share it; then every block is looked at more closely.
+      const bit = bits.get(name) ?? 1 << Math.min(bits.size, 30)
+      bits.set(name, bit)
+      all |= bit
+    }
+    return all
+  }
+  const all = own.map((demand) => ({ demand, of: bitsOf(demand.of), set: bitsOf(demand.when?.set ?? []) }))
+  const beginnings = [...bits].flatMap(([name, bit]) =>
+    name.endsWith('*') ? [[name.slice(0, -1), bit] as const] : [],
+  )
+  return { demands: all, bits, beginnings, isShared: bits.size > 31 }
+}
+
+/** What a block has of that which its demands speak of, in bits. */
+interface Present {
+  readonly all: number
+  /** What is written as something: neither null nor false nor empty. */
+  readonly something: number
+  /** Whether two statements share a bit. */
+  readonly crowded: boolean
+}
+
+function presentIn({ body }: Block, { bits, beginnings, isShared }: Own): Present {
+  let all = 0
+  let something = 0
+  let crowded = false
   for (let i = 0; i < body.length; i++) {
     const statement = body[i]
     const name = (statement?.kind === 'attribute' ? statement.name.name : statement?.name) ?? ''
-    if (names.has(name) || (beginnings.length > 0 && beginnings.some((each) => name.startsWith(each))))
-      count++
+    const bit = bits.get(name) ?? beginnings.find(([beginning]) => name.startsWith(beginning))?.[1]
+    if (bit === undefined) continue
+    if ((all & bit) !== 0) crowded = true
+    all |= bit
+    if (statement && !mayBeNothing(statement)) something |= bit
   }
-  return count
+  return isShared ? { all, something: 0, crowded: true } : { all, something, crowded }
 }
 
-/** Whether so many can break a demand at all: that is seldom so, and what follows looks at each of them. */
-function mayBreak({ atLeast = 0, atMost, when }: Demand, present: number): boolean {
-  if (when?.set && present === 0) return false
-  return atLeast > 0 || (atMost !== undefined && present > atMost)
+/** Whether a statement may count as absent: what is written as nothing, as empty, or as an amount that may be 0. */
+function mayBeNothing(statement: Statement): boolean {
+  if (statement.kind !== 'attribute') return statement.kind === 'incomplete'
+  const { value } = statement
+  if (value.kind === 'string') return !/^[^-+.0]/.test(value.value)
+  return value.kind !== 'access' && value.kind !== 'call'
+}
+
+/** Whether a demand may be broken at all: that is seldom so, and what follows looks at each of them. */
+function mayBreak({ demand: { atLeast = 0, atMost, when }, of, set }: Marked, present: Present): boolean {
+  if (when?.set && (present.all & set) === 0) return false
+  if (atLeast > 0 && (present.something & of) === 0) return true
+  if (atMost === undefined) return false
+  return present.crowded || countOf(present.all & of) > atMost
+}
+
+function countOf(bits: number): number {
+  let count = 0
+  for (let left = bits; left !== 0; left &= left - 1) count++
+  return count
 }
 
 function judge(nested: Nested, demand: Demand): BrokenDemand | undefined {

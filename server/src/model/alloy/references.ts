@@ -221,33 +221,40 @@ function ringsOf(edges: ReadonlyMap<Block, readonly Block[]>): readonly (readonl
 }
 
 /**
- * Whether there is a ring at all: hardly ever. Blocks that refer to nothing, or to such alone, are in none; they are
- * taken away until no more can be.
+ * Whether there is a ring at all: hardly ever. Goes from block to block, each once, and looks whether it comes back to
+ * one that it is still on the way from.
  */
 function hasRing(edges: ReadonlyMap<Block, readonly Block[]>): boolean {
-  const left = new Map<Block, number>()
-  const referring = new Map<Block, Block[]>()
-  const free: Block[] = []
-  for (const [block, to] of edges) {
-    left.set(block, to.length)
-    for (const other of to) {
-      addEdge(referring, other, block)
-      if (!edges.has(other)) free.push(other)
-    }
-  }
-  let count = left.size
-  for (let block = free.pop(); block; block = free.pop()) {
-    for (const from of referring.get(block) ?? []) {
-      const others = (left.get(from) ?? 0) - 1
-      left.set(from, others)
-      if (others === 0) {
-        count--
-        free.push(from)
+  const isDone = new Map<Block, boolean>()
+  const way: Block[] = []
+  const next: number[] = []
+  for (const root of edges.keys()) {
+    if (isDone.has(root)) continue
+    way.push(root)
+    next.push(0)
+    isDone.set(root, false)
+    while (way.length > 0) {
+      const last = way.length - 1
+      const block = way[last]
+      const at = next[last] ?? 0
+      const to = block && edges.get(block)?.[at]
+      next[last] = at + 1
+      if (to === undefined) {
+        if (block) isDone.set(block, true)
+        way.length = last
+        next.length = last
+      } else {
+        const done = isDone.get(to)
+        if (done === false) return true
+        if (done === undefined && edges.has(to)) {
+          way.push(to)
+          next.push(0)
+          isDone.set(to, false)
+        }
       }
     }
-    referring.delete(block)
   }
-  return count > 0
+  return false
 }
 
 interface Search {

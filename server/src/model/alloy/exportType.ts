@@ -5,10 +5,17 @@
  *
  * The rules are those by which Alloy 1.18.0 starts or refuses to, tried one by one: `alloy validate` looks at none of it.
  */
-import { type AlloyCatalogue, componentOf, functionOf, isLibraryName } from '../../schema/alloy.ts'
+import {
+  type AlloyCatalogue,
+  type AlloyFunction,
+  componentOf,
+  functionOf,
+  isLibraryName,
+} from '../../schema/alloy.ts'
 import { componentBegun, componentSpelled } from '../../schema/alloyComponentNames.ts'
 import type { Call, Expression, Identifier } from '../../syntax/alloy/ast.ts'
 import { referenceNames } from '../../syntax/alloy/visit.ts'
+import { memo } from '../../text/memo.ts'
 
 /** A chain of names that begins like a component of the catalogue. */
 export interface ExportChain {
@@ -175,12 +182,16 @@ function resultOf({ callee, arguments: given }: Call, catalogue: AlloyCatalogue)
   const name = nameOf(callee)
   if (name === 'coalesce') return firstSecret(given, catalogue)
   const found = functionOf(name, catalogue)
-  const word = found && /\) (\S+)$/.exec(found.signature)?.[1]
+  return found ? resultOfFunction(found) : unknown
+}
+
+const resultOfFunction = memo(({ signature }: AlloyFunction): Given => {
+  const word = /\) (\S+)$/.exec(signature)?.[1]
   // A list that turns out to be empty fits everywhere.
   return word === undefined || word.includes('<') || word.startsWith('list(map')
     ? unknown
     : { word, chains: [] }
-}
+})
 
 /** What `coalesce` gives is unknown, but where its first argument is a secret, which is never nothing. */
 function firstSecret([first]: readonly Expression[], catalogue: AlloyCatalogue): Given {

@@ -5,9 +5,9 @@
  */
 import { isOpen } from '../../model/alloy/components.ts'
 import { insertStatement } from '../../model/alloy/componentsEdit.ts'
-import { anyUnknown, type Nested, nestedIn } from '../../model/alloy/nested.ts'
-import { perPart } from '../../model/alloy/partIndex.ts'
+import { anyUnknown, perDefinition } from '../../model/alloy/nested.ts'
 import { constantOf } from '../../model/alloy/value.ts'
+import { definitionOf } from '../../schema/alloy.ts'
 import type { Block, Expression } from '../../syntax/alloy/ast.ts'
 import {
   attribute,
@@ -24,8 +24,9 @@ import { rangeOf } from '../../text/part.ts'
 import { t } from '../../text/translate.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 
-const sources = perPart((part): readonly Nested[] =>
-  nestedIn(part).filter(({ block, component }) => block === component && block.name === 'loki.source.file'),
+const sources = perDefinition(
+  (definition) => (definition === definitionOf('loki.source.file') ? true : undefined),
+  (nested) => (nested.block.name === 'loki.source.file' ? [nested] : []),
 )
 
 function* check({ document }: RuleContext): Iterable<Finding> {

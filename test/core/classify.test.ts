@@ -12,6 +12,13 @@ const rows: readonly Row[] = [
   ['config.alloy', 'alloy', ''],
   ['agent.river', 'alloy', 'logging {}\n'],
   ['CONFIG.ALLOY', 'alloy', ''],
+  [
+    'loki/alloy-local-config.yaml',
+    'alloy',
+    'discovery.docker "all" {\n\thost = "unix:///var/run/docker.sock"\n}\n',
+  ],
+  ['notes.yaml', 'yaml', '- loki.write "a" {\n  }\n'],
+  ['script.yaml', 'yaml', 'config: |\n  loki.write "a" {\n  }\n'],
   // Compose
   ['docker-compose.yml', 'compose', 'services: {}\n'],
   ['compose.prod.yaml', 'compose', 'services:\n  a: { image: nginx }\n'],
@@ -208,7 +215,7 @@ test('a text of many lines that tell nothing is classified at once', () => {
 })
 
 test('CRLF, a byte order mark and a comment at the top change nothing', async () => {
-  const yaml = rows.filter(([path, kind]) => /\.ya?ml$/.test(path) && !/settings|helm-chart/.test(kind))
+  const yaml = rows.filter(([path, kind]) => /\.ya?ml$/.test(path) && !/settings|helm-chart|alloy/.test(kind))
   for (const change of [
     (text: string) => text.replaceAll('\n', '\r\n'),
     (text: string) => `\uFEFF${text}`,

@@ -93,6 +93,8 @@ function classifyName(path: string, name: string, text: string, inChart: boolean
 /** Classifies a YAML text by its top-level keys, then by its name: the last part of `path`. */
 export function classifyYaml(path: string, text: string): Class {
   const keys = topLevelKeys(text)
+  // Some name their Alloy files as if they were YAML: the quick start of Loki has an `alloy-local-config.yaml`.
+  if (keys.size === 0 && looksLikeAlloy(text)) return { kind: 'alloy' }
   const name = nameOf(path).toLowerCase()
   if (keys.has('apiVersion') && keys.has('kind')) {
     const argo =

@@ -53,10 +53,12 @@ function messageOf({ kind, object, given, member, has }: MemberFault): string {
   }
   switch (kind) {
     case 'index':
-      return t('Alloy does not start: {object} has {count} elements, counted from 0, and none at {member}.', {
-        ...values,
-        count: String(has.length),
-      })
+      return has.length === 0
+        ? t('Alloy does not start: {object} is empty, and has no element {member}.', values)
+        : t(
+            'Alloy does not start: {object} has no element {member}. Elements are counted from 0, so its last one is {last}.',
+            { ...values, last: has.length - 1 },
+          )
     case 'field':
       return t('Alloy does not start: {object} has no field {member}. It has: {names}.', {
         ...values,

@@ -69,7 +69,7 @@ function unreadable(document: Document, regex: AlloyRegex): Finding {
 }
 
 const faults: Readonly<Record<Exclude<Re2Code, 'group'>, (text: string) => string>> = {
-  backreference: (text) => t('{text} refers back to a group, which RE2 can not do.', { text }),
+  backreference: (text) => t('{text} refers back to a group, which RE2 cannot do.', { text }),
   escape: (text) =>
     t('{text} means nothing in RE2. Write the character alone, or use another class.', { text }),
   'trailing-backslash': () =>
@@ -80,7 +80,7 @@ const faults: Readonly<Record<Exclude<Re2Code, 'group'>, (text: string) => strin
   'unexpected-paren': () => t('a ) closes nothing. Remove it, or write \\) for the character.'),
   'nested-repeat': (text) =>
     t(
-      '{text} repeats a repetition, which RE2 can not do (it has no possessive quantifiers). Use one of them.',
+      '{text} repeats a repetition, which RE2 cannot do (it has no possessive quantifiers). Use one of them.',
       { text },
     ),
   'missing-operand': (text) =>
@@ -94,7 +94,7 @@ const faults: Readonly<Record<Exclude<Re2Code, 'group'>, (text: string) => strin
 function groupFault(text: string): string {
   if (/^\(\?[=!]/.test(text)) {
     return t(
-      '{text} looks ahead, which RE2 can not do. Match what comes next in the expression, or use two stages.',
+      '{text} looks ahead, which RE2 cannot do. Match what comes next in the expression, or use two stages.',
       {
         text: text.slice(0, 3),
       },
@@ -102,14 +102,14 @@ function groupFault(text: string): string {
   }
   if (/^\(\?<[=!]/.test(text)) {
     return t(
-      '{text} looks behind, which RE2 can not do. Match what comes before in the expression, or use two stages.',
+      '{text} looks behind, which RE2 cannot do. Match what comes before in the expression, or use two stages.',
       {
         text: text.slice(0, 4),
       },
     )
   }
   if (text.startsWith('(?>')) return t('(?> is an atomic group, which RE2 does not have. Write (?: instead.')
-  if (text.startsWith('(?P=')) return t('(?P= refers back to a group, which RE2 can not do.')
+  if (text.startsWith('(?P=')) return t('(?P= refers back to a group, which RE2 cannot do.')
   return t('{text} is no group that RE2 knows: it has (?:…), (?P<name>…) and the flags i, m, s and U.', {
     text: text.slice(0, 3),
   })

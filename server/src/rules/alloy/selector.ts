@@ -116,10 +116,10 @@ function badRegex(document: Document, { nested, expression, text, read }: BadSel
     message:
       regex?.of === 'matcher'
         ? t(
-            'Alloy panics at its start: Go can not read this regular expression of a matcher ({text}).',
+            'Alloy panics at its start: Go cannot read this regular expression of a matcher ({text}).',
             values,
           )
-        : t('Alloy does not start: Go can not read this regular expression of a filter ({text}).', values),
+        : t('Alloy does not start: Go cannot read this regular expression of a filter ({text}).', values),
   }
 }
 

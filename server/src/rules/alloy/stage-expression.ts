@@ -97,7 +97,7 @@ function jmesFault({ code, start, end }: JmesIssue, text: string, meant: string 
     case 'json':
       return t('Alloy does not start: {part} in the JMESPath {text} is no JSON.', values)
     default:
-      return t('Alloy does not start: {part} can not stand here in the JMESPath {text}.', values)
+      return t('Alloy does not start: {part} cannot stand here in the JMESPath {text}.', values)
   }
 }
 

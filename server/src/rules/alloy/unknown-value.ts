@@ -47,13 +47,13 @@ function messageOf({ check: { takes }, attribute, node, when }: BadValue): strin
   const values = { name: attribute.name.name, value: sourceOf(node), when: when ?? '' }
   switch (takes.kind) {
     case 'other':
-      return t('Alloy does not start: {name} can not be {value} here. Write a block {block} instead.', {
+      return t('Alloy does not start: {name} cannot be {value} here. Write a block {block} instead.', {
         ...values,
         block: takes.block,
       })
     case 'keys':
       return t(
-        'Alloy does not start: {name} can not set {value}, which has arguments of its own or is set by Alloy.',
+        'Alloy does not start: {name} cannot set {value}, which has arguments of its own or is set by Alloy.',
         values,
       )
     case 'form':

@@ -23,7 +23,7 @@ import type {
 import { referenceNames } from '../../syntax/alloy/visit.ts'
 import type { Document } from '../../text/document.ts'
 import { memo } from '../../text/memo.ts'
-import { groupsOf, perGroup, perName, perPart } from './perPart.ts'
+import { groupsOf, joined, perGroup, perPart, perRun } from './perPart.ts'
 
 export { perPart } from './perPart.ts'
 
@@ -246,15 +246,28 @@ const namesByFirst = groupsOf((part, add: (first: string, placed: PlacedNames) =
 
 /** All blocks of this name in a document, at any depth, each before those inside it. */
 export function blocksNamed(document: Document, name: string): readonly PlacedBlock[] {
-  // The last of its names is written as it is: a look at the text spares most files the search.
-  return document.text.includes(name.slice(name.lastIndexOf('.') + 1)) ? blocksByName(document, name) : none
+  return joined(blockFinders(document), (find) => find(name))
 }
 
-const blocksByName = perName(
-  groupsOf((part, add: (name: string, placed: PlacedBlock) => void) => {
-    for (const placed of partIndex(part).blocks) add(placed.block.name, placed)
-  }),
-)
+const blockFinders = perRun((parts) => [blockFinder(parts)])
+
+/** Finds the blocks of a name in parts. What it found it keeps. */
+function blockFinder(parts: readonly AlloyPart[]): (name: string) => readonly PlacedBlock[] {
+  const known = new Map<string, readonly PlacedBlock[]>()
+  return (name) => {
+    const found = known.get(name) ?? blocksIn(parts, name)
+    known.set(name, found)
+    return found
+  }
+}
+
+function blocksIn(parts: readonly AlloyPart[], name: string): readonly PlacedBlock[] {
+  // The last of its names is written as it is: a look at the text spares most parts the search.
+  const written = name.slice(name.lastIndexOf('.') + 1)
+  return joined(parts, (part) =>
+    part.text.includes(written) ? partIndex(part).blocks.filter(({ block }) => block.name === name) : none,
+  )
+}
 
 /** All chains of names in a document that are called: `sys.env` of `sys.env("X")`. */
 export const callsIn = perPart((part) => {

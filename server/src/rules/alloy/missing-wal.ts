@@ -52,7 +52,8 @@ function insertWal(document: Document, block: Block, required: boolean): Fix {
   return {
     title: t('Add wal { enabled = true }'),
     safe: required && endpoints.length <= 1,
-    preferred: true,
+    // With a second endpoint it mends one fault and brings another.
+    preferred: endpoints.length <= 1,
     edits: edits.map((edit) => ({ uri: document.uri, ...edit })),
   }
 }

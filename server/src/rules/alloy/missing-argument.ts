@@ -5,6 +5,7 @@
 import type { BlockFault } from '../../model/alloy/blockCheck.ts'
 import { headRange } from '../../model/alloy/components.ts'
 import { insertStatement } from '../../model/alloy/componentsEdit.ts'
+import { mayBeCutOff } from '../../model/alloy/extraBrace.ts'
 import { placeholderFor } from '../../model/alloy/placeholder.ts'
 import { claimOf, faultsOfKind, validationOf } from '../../model/alloy/validation.ts'
 import type { Block } from '../../syntax/alloy/ast.ts'
@@ -17,8 +18,13 @@ type Missing = Extract<BlockFault, { kind: 'missing-argument' }>
 
 function* check({ document, workspace }: RuleContext): Iterable<Finding> {
   const validation = validationOf(document, workspace)
+  // What a brace too many has put behind the block is there.
+  const cutOff = new Set(
+    faultsOfKind(validation, 'stray-attribute').map(({ attribute }) => attribute.name.name),
+  )
   for (const [owner, missing] of byOwner(faultsOfKind(validation, 'missing-argument'))) {
     const names = missing.map(({ argument }) => argument.name)
+    if (names.every((name) => cutOff.has(name)) && mayBeCutOff(validation.scope.tree, owner)) continue
     yield {
       range: headRange(document, owner),
       message:

@@ -2,6 +2,7 @@
  * An attribute at the top of a configuration or module, where only blocks may stand. `alloy validate` stops at the first
  * one of a file.
  */
+import { mayBeCutOff } from '../../model/alloy/extraBrace.ts'
 import { claimOf, faultsOfKind, type Validation, validationOf } from '../../model/alloy/validation.ts'
 import { rangeOf } from '../../text/part.ts'
 import { t } from '../../text/translate.ts'
@@ -12,6 +13,7 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
   const faults = faultsOfKind(validation, 'stray-attribute')
   const first = faults.find(({ within }) => within === undefined)
   for (const fault of faults) {
+    if (!fault.within && mayBeCutOff(validation.scope.tree, fault.attribute)) continue
     const { name } = fault.attribute.name
     yield {
       range: rangeOf(validation.scope.tree, fault.attribute.name),

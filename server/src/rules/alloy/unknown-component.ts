@@ -4,6 +4,7 @@
  */
 import { nameRange } from '../../model/alloy/components.ts'
 import { customNamesFrom } from '../../model/alloy/customCheck.ts'
+import { mayBeCutOff } from '../../model/alloy/extraBrace.ts'
 import { componentsWithBlock } from '../../model/alloy/homes.ts'
 import { refusedAtStart } from '../../model/alloy/nested.ts'
 import { claimOf, faultsOfKind, type Validation, validationOf } from '../../model/alloy/validation.ts'
@@ -19,6 +20,8 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
   const validation = validationOf(document, workspace)
   const { catalogue, scope } = validation
   for (const { block, moduleBlock } of faultsOfKind(validation, 'unknown-component')) {
+    const isInner = componentsWithBlock(block.name, catalogue).length > 0
+    if (isInner && mayBeCutOff(scope.tree, block)) continue
     const custom = customNamesFrom(scope, moduleBlock)
     const known = [
       ...custom,

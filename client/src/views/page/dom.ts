@@ -16,6 +16,6 @@ export function elementsOf(root: Element, selector: string): readonly SVGGElemen
 export function copyOf(svg: string): SVGSVGElement {
   const root = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement
   const copy = document.importNode(root, true)
-  if (!(copy instanceof SVGSVGElement)) throw new Error('the drawing can not be read')
+  if (!(copy instanceof SVGSVGElement)) throw new Error('the drawing cannot be read')
   return copy
 }

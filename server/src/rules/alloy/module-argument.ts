@@ -80,7 +80,7 @@ function fixesOf(document: Document, { attribute: { value }, given, use }: Modul
 
 export const rule: Rule = {
   id: 'alloy/module-argument',
-  title: 'A value given to a module that the module can not use',
+  title: 'A value given to a module that the module cannot use',
   kinds: ['alloy'],
   severity: 'error',
   check,

@@ -190,7 +190,7 @@ function asDoubled(document: Document, { expression, text }: AlloyRegex, at: num
 
 export const rule: Rule = {
   id: 'alloy/regex',
-  title: 'A regular expression that Go can not read, or that matches something else',
+  title: 'A regular expression that Go cannot read, or that matches something else',
   kinds: ['alloy'],
   severity: 'error',
   check,

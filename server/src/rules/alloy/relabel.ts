@@ -148,7 +148,7 @@ function lost(document: Document, { attribute: { value }, text }: BadRelabel, gr
 
 export const rule: Rule = {
   id: 'alloy/relabel',
-  title: 'A label that relabeling can not write, or writes nothing into',
+  title: 'A label that relabeling cannot write, or writes nothing into',
   kinds: ['alloy'],
   severity: 'error',
   check,

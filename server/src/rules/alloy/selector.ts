@@ -142,7 +142,7 @@ function fixesOf(document: Document, bad: BadSelector, { code, start, end }: Sel
 
 export const rule: Rule = {
   id: 'alloy/selector',
-  title: 'A selector of stage.match that Alloy can not read',
+  title: 'A selector of stage.match that Alloy cannot read',
   kinds: ['alloy'],
   severity: 'error',
   check,

@@ -179,7 +179,7 @@ function* check({ document }: RuleContext): Iterable<Finding> {
 
 export const rule: Rule = {
   id: 'alloy/stage-expression',
-  title: 'A JMESPath, pattern or template of a stage that Alloy can not read',
+  title: 'A JMESPath, pattern or template of a stage that Alloy cannot read',
   kinds: ['alloy'],
   severity: 'error',
   check,

@@ -75,7 +75,7 @@ function finding(
   return {
     range: rangeOf(tree, at),
     message: t(
-      'Loki keeps its logs in {bucket}, and this policy does not allow it {list}. Without them it can not write, read or delete what it must. Note that s3:ListBucket is for the bucket itself, the others for its objects (/*).',
+      'Loki keeps its logs in {bucket}, and this policy does not allow it {list}. Without them it cannot write, read or delete what it must. Note that s3:ListBucket is for the bucket itself, the others for its objects (/*).',
       { bucket: bucket.name, list },
     ),
     related: [{ ...bucket.place, message: t('Loki writes to {bucket}', { bucket: bucket.name }) }],

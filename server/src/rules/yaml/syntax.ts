@@ -32,7 +32,7 @@ const refused = new Set([
 
 export const rule: Rule = {
   id: 'yaml/syntax',
-  title: 'YAML that can not be parsed',
+  title: 'YAML that cannot be parsed',
   kinds: ['helm-values', 'helm-chart', 'loki', 'compose', 'argocd', 'kubernetes', 'settings'],
   severity: 'error',
   check: (context) => check(context),

@@ -214,46 +214,33 @@ function isArgument({ tree, beside }: AlloyScope, name: string): boolean {
 
 /** Rings of blocks that refer to each other, found by Tarjan's algorithm without recursion. */
 function ringsOf(edges: ReadonlyMap<Block, readonly Block[]>): readonly (readonly Block[])[] {
-  if (!hasRing(edges)) return []
+  if (!mayHaveRing(edges)) return []
   const search: Search = { edges, order: new Map(), low: new Map(), stack: [], open: new Set(), rings: [] }
   for (const block of edges.keys()) if (!search.order.has(block)) searchFrom(search, block)
   return search.rings
 }
 
 /**
- * Whether there is a ring at all: hardly ever. Goes from block to block, each once, and looks whether it comes back to
- * one that it is still on the way from.
+ * Whether there may be a ring: hardly ever. What leads only to blocks that refer to nothing is in none, so it is left
+ * out, again and again, until nothing is left or all that is left goes on.
  */
-function hasRing(edges: ReadonlyMap<Block, readonly Block[]>): boolean {
-  const isDone = new Map<Block, boolean>()
-  const way: Block[] = []
-  const next: number[] = []
-  for (const root of edges.keys()) {
-    if (isDone.has(root)) continue
-    way.push(root)
-    next.push(0)
-    isDone.set(root, false)
-    while (way.length > 0) {
-      const last = way.length - 1
-      const block = way[last]
-      const at = next[last] ?? 0
-      const to = block && edges.get(block)?.[at]
-      next[last] = at + 1
-      if (to === undefined) {
-        if (block) isDone.set(block, true)
-        way.length = last
-        next.length = last
-      } else {
-        const done = isDone.get(to)
-        if (done === false) return true
-        if (done === undefined && edges.has(to)) {
-          way.push(to)
-          next.push(0)
-          isDone.set(to, false)
-        }
-      }
-    }
+function mayHaveRing(edges: ReadonlyMap<Block, readonly Block[]>): boolean {
+  let left = new Set<Block>()
+  for (const [block, to] of edges) if (leadsOn(to, edges)) left.add(block)
+  for (let round = 0; left.size > 0; round++) {
+    const next = new Set<Block>()
+    for (const block of left) if (leadsOn(edges.get(block) ?? none, left)) next.add(block)
+    // Long chains are for the search itself.
+    if (next.size === left.size || round === 16) return true
+    left = next
   }
+  return false
+}
+
+const none: readonly never[] = []
+
+function leadsOn(to: readonly Block[], left: { has(block: Block): boolean }): boolean {
+  for (let i = 0; i < to.length; i++) if (left.has(to[i] as Block)) return true // The index is within.
   return false
 }
 

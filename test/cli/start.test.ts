@@ -69,6 +69,19 @@ test('what is kept is renewed after an hour, and what nobody uses is removed', {
   })
 })
 
+test('what a much longer run has compiled is kept at once', { skip }, () => {
+  withFolder((temporary, kept) => {
+    command(temporary, ['rules'])
+    const [name = ''] = readdirSync(kept)
+    const cache = join(kept, name)
+    const bytes = readFileSync(cache)
+    bytes.writeDoubleLE(1)
+    writeFileSync(cache, bytes)
+    command(temporary, ['rules'])
+    assert.ok(readFileSync(cache).readDoubleLE() > 1)
+  })
+})
+
 test('code that is damaged, or that somebody else may have written, is not run', { skip }, () => {
   withFolder((temporary, kept) => {
     const expected = command(temporary, ['rules'])

@@ -24,6 +24,10 @@ declare const LOGKEEL_BUILD: string
 
 /** After so long what later runs have called joins what is kept, in milliseconds. */
 const renewal = 3_600_000
+/** A run that takes so many times the time of the one that was kept has probably called more, and is kept at once. */
+const longer = 1.5
+/** In front of the code stands the time of the run that it is from: a number of so many bytes. */
+const headSize = 8
 
 const bundle = join(import.meta.dirname, 'logkeel.js')
 run(LOGKEEL_BUILD === '' || process.env.NODE_DISABLE_COMPILE_CACHE ? undefined : cacheFile())
@@ -32,8 +36,14 @@ function run(cache: string | undefined): void {
   const kept = cache && readKept(cache)
   const code = `(function (exports, require, module, __filename, __dirname) {${readFileSync(bundle, 'utf8')}\n})`
   const script = new Script(code, { filename: bundle, ...(kept && { cachedData: kept.code }) })
-  if (cache && (!kept || script.cachedDataRejected || Date.now() - kept.time > renewal))
-    process.on('exit', () => keep(cache, script))
+  if (cache) {
+    const isOld = !kept || script.cachedDataRejected || Date.now() - kept.time > renewal
+    process.on('exit', () => {
+      const { user, system } = process.cpuUsage()
+      const took = user + system
+      if (isOld || took > longer * kept.took) keep(cache, script, took)
+    })
+  }
   const module = { exports: {} }
   script.runInThisContext()(module.exports, createRequire(bundle), module, bundle, dirname(bundle))
 }
@@ -46,10 +56,19 @@ function cacheFile(): string {
   return join(tmpdir(), `logkeel-${user}`, `${LOGKEEL_BUILD}-${process.versions.v8}-${process.arch}-${name}`)
 }
 
+/** What an earlier run kept, when it did, and how much of the processor's time it took. */
+interface Kept {
+  readonly code: Buffer
+  readonly time: number
+  readonly took: number
+}
+
 /** What an earlier run kept. Nobody else may have written it: it is code. */
-function readKept(cache: string): { readonly code: Buffer; readonly time: number } | undefined {
+function readKept(cache: string): Kept | undefined {
   try {
-    return isOwn(dirname(cache)) ? { code: readFileSync(cache), time: statSync(cache).mtimeMs } : undefined
+    if (!isOwn(dirname(cache))) return undefined
+    const bytes = readFileSync(cache)
+    return { code: bytes.subarray(headSize), time: statSync(cache).mtimeMs, took: bytes.readDoubleLE() }
   } catch {
     return undefined
   }
@@ -70,12 +89,14 @@ function removeOld(folder: string): void {
 }
 
 /** Writes in one step, so that no run reads half of it. What fails is tried again by the next run. */
-function keep(cache: string, script: Script): void {
+function keep(cache: string, script: Script, took: number): void {
   try {
     mkdirSync(dirname(cache), { recursive: true, mode: 0o700 })
     if (!isOwn(dirname(cache))) return
     const temporary = `${cache}-${process.pid}.tmp`
-    writeFileSync(temporary, script.createCachedData())
+    const head = Buffer.alloc(headSize)
+    head.writeDoubleLE(took)
+    writeFileSync(temporary, Buffer.concat([head, script.createCachedData()]))
     renameSync(temporary, cache)
     removeOld(dirname(cache))
   } catch {

@@ -123,8 +123,12 @@ const patterns: readonly (readonly [RegExp, Kind])[] = [
   [/'(?:\\['\\]|[^'\\]|\\(?!['\\]))*'/y, 'text'],
 ]
 
+/** Most expressions are names with dots between them. */
+const names = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/
+
 /** The first fault of an expression; undefined for one that can be read. */
 export function jmesIssue(expression: string): JmesIssue | undefined {
+  if (names.test(expression)) return undefined
   const state: State = { tokens: [], at: 0, depth: 0, tooDeep: false, issue: undefined }
   state.issue = scan(state.tokens, expression)
   if (state.issue) return state.issue

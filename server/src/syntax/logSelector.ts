@@ -100,8 +100,14 @@ interface State {
   regex: SelectorRegex | undefined
 }
 
+/** Most selectors: matchers and filters without regular expressions, whose texts have no escapes. */
+const plain =
+  /^\{ *[A-Za-z_]\w* *!?= *"[^"\\\n]*"(?: *, *[A-Za-z_]\w* *!?= *"[^"\\\n]*")* *\}(?: *[|!]= *"[^"\\\n]*")* *$/
+const faultless: LogSelector = { issue: undefined, regex: undefined }
+
 /** Reads a selector. */
 export function parseLogSelector(input: string): LogSelector {
+  if (plain.test(input)) return faultless
   const state: State = { input, token: tokenAt(input, 0), regex: undefined }
   const issue = selector(state) ?? lineFilters(state)
   return { issue, regex: state.regex }

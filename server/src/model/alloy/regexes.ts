@@ -6,11 +6,12 @@ import type { AlloyDefinition } from '../../schema/alloy.ts'
 import { type RegexArgument, regexArguments } from '../../schema/alloyRegexes.ts'
 import type { Attribute, Expression } from '../../syntax/alloy/ast.ts'
 import { segmentsOf } from '../../syntax/alloy/literal.ts'
-import { attributesOf, unwrapped } from '../../syntax/alloy/visit.ts'
+import { attributesNamed, unwrapped } from '../../syntax/alloy/visit.ts'
 import { parseRe2, type Re2 } from '../../syntax/re2.ts'
 import type { Document } from '../../text/document.ts'
 import type { Located } from '../../text/part.ts'
 import { definitionName, type Nested, perDefinition } from './nested.ts'
+import { joined } from './perPart.ts'
 import { constantOf } from './value.ts'
 
 /** A regular expression. */
@@ -29,10 +30,11 @@ export function regexesWhere(
   fits: (regex: AlloyRegex) => boolean,
 ): (document: Document) => readonly AlloyRegex[] {
   return perDefinition(argumentsIn, (nested, own) =>
-    own.flatMap((argument) => {
-      const written = attributesOf(nested.block).filter((each) => each.name.name === argument.argument)
-      return written.flatMap((each) => ofAttribute(nested, each, argument)).filter(fits)
-    }),
+    joined(own, (argument) =>
+      joined(attributesNamed(nested.block, argument.argument), (each) =>
+        ofAttribute(nested, each, argument).filter(fits),
+      ),
+    ),
   )
 }
 

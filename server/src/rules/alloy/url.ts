@@ -5,12 +5,13 @@
  * `schema/alloyAddresses.ts`.
  */
 import { definitionName, type Nested, perDefinition, refusedAtStart } from '../../model/alloy/nested.ts'
+import { joined } from '../../model/alloy/perPart.ts'
 import { hasPlaceholder } from '../../model/alloy/placeholders.ts'
 import { constantIn, constantOf } from '../../model/alloy/value.ts'
 import { type UrlFault, urlFault } from '../../model/goUrl.ts'
 import { type AddressArgument, addressArguments } from '../../schema/alloyAddresses.ts'
 import type { Attribute } from '../../syntax/alloy/ast.ts'
-import { attributesOf, unwrapped } from '../../syntax/alloy/visit.ts'
+import { attributesNamed, unwrapped } from '../../syntax/alloy/visit.ts'
 import { alloyTree } from '../../syntax/parse.ts'
 import type { Document } from '../../text/document.ts'
 import { rangeOf } from '../../text/part.ts'
@@ -39,10 +40,9 @@ const badAddresses = perDefinition(
     return own.length > 0 ? own : undefined
   },
   (nested, own): readonly BadAddress[] =>
-    own.flatMap((argument) => {
-      const written = attributesOf(nested.block).filter((each) => each.name.name === argument.argument)
-      return written.flatMap((node) => badIn(nested, node, argument))
-    }),
+    joined(own, (argument) =>
+      joined(attributesNamed(nested.block, argument.argument), (node) => badIn(nested, node, argument)),
+    ),
 )
 
 function badIn(nested: Nested, node: Attribute, argument: AddressArgument): readonly BadAddress[] {

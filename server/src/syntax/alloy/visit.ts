@@ -64,6 +64,19 @@ export function attributesOf(body: Body): readonly Attribute[] {
   return statementsOf(body).filter((statement) => statement.kind === 'attribute')
 }
 
+/** Attributes named `name` that stand directly in `body`: nearly always one or none. */
+export function attributesNamed(body: Body, name: string): readonly Attribute[] {
+  const statements = statementsOf(body)
+  let found: Attribute[] | undefined
+  for (let i = 0; i < statements.length; i++) {
+    const statement = statements[i]
+    if (statement?.kind !== 'attribute' || statement.name.name !== name) continue
+    found ??= []
+    found.push(statement)
+  }
+  return found ?? none
+}
+
 /** The first attribute named `name` that stands directly in `body`. */
 export function attribute(body: Body, name: string): Attribute | undefined {
   const statements = statementsOf(body)

@@ -115,7 +115,10 @@ test("values are laid over each other in Helm's order, by environment", async ()
   const chart = chartOf(workspace, `${root}/charts/loki-custom/templates/x.yaml`)
   assert.ok(chart)
   assert.equal(chart.version, '1.2.3')
-  assert.deepEqual(chart.dependencies, [{ name: 'minio', alias: 'store' }])
+  assert.deepEqual(
+    chart.dependencies.map(({ name, alias }) => ({ name, alias })),
+    [{ name: 'minio', alias: 'store' }],
+  )
   assert.deepEqual([...environmentsOf(workspace, chart)].sort(), ['dev', 'prod'])
   const at = (environment: string | undefined, path: string) =>
     valuesOf(workspace, chart, environment).lookup(path.split('.'))

@@ -139,5 +139,5 @@ function saysSame(a: unknown, b: unknown): boolean {
 type Fact = Readonly<Record<string, unknown>>
 
 function isPlace(key: string): boolean {
-  return key === 'place' || key === 'places' || key === 'range'
+  return key === 'place' || key === 'places' || key === 'range' || key === 'ranges' || key === 'about'
 }

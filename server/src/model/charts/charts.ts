@@ -5,12 +5,14 @@
  */
 import { yamlTree } from '../../syntax/parse.ts'
 import type { YamlMap, YamlNode, YamlTree } from '../../syntax/yaml/ast.ts'
-import { entries, get, mapOf, resolve, scalarOf, sequenceOf, textOf } from '../../syntax/yaml/path.ts'
+import { get, mapOf, sequenceOf, textOf } from '../../syntax/yaml/path.ts'
 import { type Document, type Place, placeOf } from '../../text/document.ts'
 import { rangeOf } from '../../text/part.ts'
 import { folderOf, resolvePath } from '../../text/uri.ts'
 import { type TrafficChain, trafficChains } from '../traffic/traffic.ts'
 import { type Call, templateReads } from './reads.ts'
+import { type Unit, unitsOf } from './uses.ts'
+import { type ValuesNode, valuesTreeOf } from './valuesTree.ts'
 
 export interface Application {
   readonly name: string | undefined
@@ -33,6 +35,12 @@ export interface Dependency {
   readonly name: string
   readonly alias: string | undefined
   readonly folder?: string
+  /** Paths of values, separated by commas: the first one that is a boolean tells whether the chart is taken in. */
+  readonly condition?: string
+  readonly tags?: readonly string[]
+  /** Whether values of it become values of the chart around it (`import-values`). */
+  readonly imports?: boolean
+  readonly place: Place
 }
 
 export interface Chart {
@@ -40,7 +48,11 @@ export interface Chart {
   readonly folder: string
   readonly name: string | undefined
   readonly version: string | undefined
+  readonly appVersion?: string | undefined
+  readonly kubeVersion?: string | undefined
   readonly dependencies: readonly Dependency[]
+  /** Whether there may be more dependencies than those: of a chart for Helm 2, or one without `Chart.yaml`. */
+  readonly dependenciesOpen?: boolean
   /** Whether it renders nothing of its own: its helpers are what other charts call. */
   readonly library: boolean
 }
@@ -55,6 +67,8 @@ export interface Value {
 export interface Values {
   /** Uri of the document, which may be an embedded one. */
   readonly uri: string
+  /** Nothing for an empty document. */
+  readonly tree: ValuesNode | undefined
   /** Every scalar, in document order; list items have their index as a step. */
   readonly scalars: readonly Value[]
 }
@@ -67,6 +81,8 @@ export interface TemplateFacts {
   readonly reads: readonly { readonly path: readonly string[]; readonly place: Place }[]
   /** Named templates that it calls, with what it hands to them. */
   readonly calls: readonly Call[]
+  /** What the file's text and its named templates use and call, in terms of what they are called with. */
+  readonly units: readonly Unit[]
   /** For each place that renders `trafficDistribution` in a Service, what it renders. */
   readonly trafficChains: readonly TrafficChain[]
 }
@@ -125,68 +141,74 @@ function withoutSlash(path: string | undefined): string | undefined {
   return path?.replace(/^\.?\/+|\/+$/g, '')
 }
 
-/** What `Chart.yaml` says. A `requirements.yaml` of Helm 2 is not read. */
+/** What `Chart.yaml` says. A `requirements.yaml` of Helm 2 is not read: the dependencies are then open. */
 export function chartsIn(document: Document): readonly Chart[] {
   if (document.kind !== 'helm-chart') return []
-  const root = yamlTree(document).documents[0]?.root
-  const dependencies = (sequenceOf(get(root, ['dependencies']))?.items ?? []).flatMap((item) => {
-    const name = textOf(get(item, ['name']))
-    const path = /^file:\/\/(\.{1,2}\/.*)$/.exec(textOf(get(item, ['repository'])) ?? '')?.[1]
-    const folder = path?.replace(/\/+$/, '')
-    const local = folder === undefined ? {} : { folder: resolvePath(folderOf(document.uri), folder) }
-    return name === undefined ? [] : [{ name, alias: textOf(get(item, ['alias'])), ...local }]
-  })
-  const [name, version] = [textOf(get(root, ['name'])), textOf(get(root, ['version']))]
-  const library = textOf(get(root, ['type'])) === 'library'
-  return [{ folder: folderOf(document.uri), name, version, dependencies, library }]
+  const tree = yamlTree(document)
+  const root = tree.documents[0]?.root
+  const dependencies = (sequenceOf(get(root, ['dependencies']))?.items ?? []).flatMap(
+    (item) => dependencyOf(document, tree, item) ?? [],
+  )
+  const text = (key: string) => textOf(get(root, [key]))
+  return [
+    {
+      folder: folderOf(document.uri),
+      name: text('name'),
+      version: text('version'),
+      appVersion: text('appVersion'),
+      kubeVersion: text('kubeVersion'),
+      dependencies,
+      dependenciesOpen: text('apiVersion') !== 'v2',
+      library: text('type') === 'library',
+    },
+  ]
 }
 
-/** No real values file has more scalars; one that unfolds without end through its aliases is cut here. */
-const maxScalars = 100_000
+function dependencyOf(
+  document: Document,
+  tree: YamlTree,
+  item: YamlNode | undefined,
+): Dependency | undefined {
+  const name = textOf(get(item, ['name']))
+  if (name === undefined || !item) return undefined
+  const path = /^file:\/\/(\.{1,2}\/.*)$/.exec(textOf(get(item, ['repository'])) ?? '')?.[1]
+  const folder = path?.replace(/\/+$/, '')
+  const condition = textOf(get(item, ['condition']))
+  const tags = (sequenceOf(get(item, ['tags']))?.items ?? []).flatMap((tag) => textOf(tag) ?? [])
+  return {
+    name,
+    alias: textOf(get(item, ['alias'])),
+    ...(folder === undefined ? {} : { folder: resolvePath(folderOf(document.uri), folder) }),
+    ...(condition === undefined ? {} : { condition }),
+    ...(tags.length === 0 ? {} : { tags }),
+    ...(get(item, ['import-values']) ? { imports: true } : {}),
+    place: placeOf(document, rangeOf(tree, item)),
+  }
+}
 
-/** The scalars of a values document; merge keys and aliases are followed, of equal keys the last one holds. */
+/** The values of a document as a tree and as a list of its scalars. */
 export function valuesIn(document: Document): readonly Values[] {
   if (document.kind !== 'helm-values') return []
-  const tree = yamlTree(document)
+  const tree = valuesTreeOf(document)
   const scalars: Value[] = []
-  collect(tree.documents[0]?.root, { document, tree, scalars }, [])
-  return [{ uri: document.uri, scalars }]
+  collect(tree, [], scalars)
+  return [{ uri: document.uri, tree, scalars }]
 }
 
-interface Collecting {
-  readonly document: Document
-  readonly tree: YamlTree
-  readonly scalars: Value[]
-}
-
-function collect(node: YamlNode | undefined, into: Collecting, path: readonly string[]): void {
-  const target = resolve(node)
-  if (!target || path.length > 100 || into.scalars.length >= maxScalars) return
-  if (target.kind === 'sequence') {
-    for (const [i, item] of target.items.entries()) collect(item, into, [...path, String(i)])
-  } else if (target.kind === 'map') {
-    for (const pair of entries(target)) {
-      if (pair.key.hole) continue
-      const at = [...path, pair.key.text]
-      if (pair.value) collect(pair.value, into, at)
-      else into.scalars.push(scalarAt(into, at, pair.key, null))
-    }
-  } else into.scalars.push(scalarAt(into, path, target, scalarValue(target)))
-}
-
-function scalarAt(
-  { document, tree }: Collecting,
-  path: readonly string[],
-  node: YamlNode,
-  value: Value['value'],
-): Value {
-  return { path, value, place: placeOf(document, rangeOf(tree, node)) }
-}
-
-function scalarValue(node: YamlNode): Value['value'] {
-  const scalar = scalarOf(node)
-  if (!scalar || scalar.hole) return undefined
-  return typeof scalar.value === 'bigint' ? Number(scalar.value) : scalar.value
+function collect(node: ValuesNode | undefined, path: readonly string[], into: Value[]): void {
+  switch (node?.kind) {
+    case 'map':
+      for (const { name, value } of node.entries) collect(value, [...path, name], into)
+      break
+    case 'list':
+      for (const [i, item] of node.items.entries()) collect(item, [...path, String(i)], into)
+      break
+    case 'scalar':
+      into.push({ path, value: node.value, place: node.place })
+      break
+    case 'unknown':
+      into.push({ path, value: undefined, place: node.place })
+  }
 }
 
 /** What a template defines, reads of the values, calls and renders as `trafficDistribution`. */
@@ -204,6 +226,7 @@ export function templatesIn(document: Document): readonly TemplateFacts[] {
       })),
       reads: reads.map(({ path, range }) => ({ path, place: inFile(range) })),
       calls,
+      units: unitsOf(document),
       trafficChains: trafficChains(document),
     },
   ]

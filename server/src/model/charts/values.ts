@@ -49,12 +49,19 @@ export function chartOf(workspace: Workspace, uri: string): Chart | undefined {
 }
 
 /** The charts; a folder with templates whose `Chart.yaml` is not in the workspace counts as one. */
-const chartsByFolder = memo((workspace: Workspace): ReadonlyMap<string, Chart> => {
+export const chartsByFolder = memo((workspace: Workspace): ReadonlyMap<string, Chart> => {
   const charts = new Map(allFacts(workspace, 'charts').map((chart) => [chart.folder, chart]))
   const folders = allFacts(workspace, 'templates').map(({ uri }) => templatesFolder(uri))
   for (const folder of folders) {
     if (folder === undefined || isInChart(folder, charts)) continue
-    charts.set(folder, { folder, name: nameOf(folder), version: undefined, dependencies: [], library: false })
+    charts.set(folder, {
+      folder,
+      name: nameOf(folder),
+      version: undefined,
+      dependencies: [],
+      dependenciesOpen: true,
+      library: false,
+    })
   }
   return charts
 })

@@ -1,0 +1,131 @@
+/**
+ * What functions of a template do with the values that they are given: hand them on, look into them, test them, or
+ * read them as a whole. Only functions that do less than read the whole value are listed. Sprig 3.3.0, Helm 3.22.
+ */
+import { anyOf, type Expression, keyOf, type Step, steps, unknown } from './expressions.ts'
+
+/**
+ * How a value is used: `whole`: all of it may be printed or looked at; `test`: only whether it is there and not
+ * empty, or of which kind; `each`: a `range` goes over it; `bind`: it gets a name or is looked into, which reads
+ * nothing yet; `pass`: it is handed to a named template.
+ */
+export type How = 'whole' | 'test' | 'each' | 'bind' | 'pass'
+
+interface FunctionRole {
+  /** How the argument at an index (the piped one is the last) is used where the result is used so. */
+  how(index: number, count: number, result: How): How
+  /** What the result stands for. */
+  value(args: readonly Expression[]): Expression
+}
+
+const last = (args: readonly Expression[]): Expression => args.at(-1) ?? unknown
+const first = (args: readonly Expression[]): Expression => args[0] ?? unknown
+const nothing = (): Expression => unknown
+
+const handsOnLast: FunctionRole = {
+  how: (index, count, result) => (index === count - 1 ? result : 'whole'),
+  value: last,
+}
+const handsOnAll: FunctionRole = { how: (_index, _count, result) => result, value: anyOf }
+const handsOnFirst: FunctionRole = {
+  how: (index, _count, result) => (index === 0 ? result : 'whole'),
+  value: first,
+}
+const tests: FunctionRole = { how: () => 'test', value: nothing }
+const testsLast: FunctionRole = {
+  how: (index, count) => (index === count - 1 ? 'test' : 'whole'),
+  value: nothing,
+}
+/** A map or list of values: what is in it is used as the map is, where that is bound or handed on. */
+const collects = (value: (args: readonly Expression[]) => Expression): FunctionRole => ({
+  how: (_index, _count, result) => (result === 'bind' || result === 'pass' ? result : 'whole'),
+  value,
+})
+
+function dictOf(args: readonly Expression[]): Expression {
+  const entries: (readonly [string, Expression])[] = []
+  for (let i = 0; i + 1 < args.length; i += 2) {
+    const [name, value] = [args[i], args[i + 1]]
+    if (name?.kind !== 'text') return unknown
+    entries.push([name.value, value ?? unknown])
+  }
+  return { kind: 'dict', entries }
+}
+
+const roles: Readonly<Record<string, FunctionRole>> = {
+  default: handsOnAll,
+  or: handsOnAll,
+  coalesce: handsOnAll,
+  and: handsOnAll,
+  required: handsOnLast,
+  deepCopy: handsOnLast,
+  mustDeepCopy: handsOnLast,
+  merge: handsOnAll,
+  mustMerge: handsOnAll,
+  mergeOverwrite: handsOnAll,
+  mustMergeOverwrite: handsOnAll,
+  omit: handsOnFirst,
+  pick: handsOnFirst,
+  set: {
+    how: (index, _count, result) =>
+      index === 0 && result !== 'whole' ? result : index === 0 ? 'bind' : 'whole',
+    value: first,
+  },
+  unset: handsOnFirst,
+  ternary: {
+    how: (index, _count, result) => (index < 2 ? result : 'test'),
+    value: ([yes, no]) => anyOf([yes ?? unknown, no ?? unknown]),
+  },
+  not: tests,
+  empty: tests,
+  kindOf: tests,
+  typeOf: tests,
+  kindIs: testsLast,
+  typeIs: testsLast,
+  typeIsLike: testsLast,
+  dict: collects(dictOf),
+  list: collects((items) => ({ kind: 'list', items })),
+  tuple: collects((items) => ({ kind: 'list', items })),
+  first: {
+    how: (_index, _count, result) => result,
+    value: ([from]) => (from ? steps(from, [undefined]) : unknown),
+  },
+  last: {
+    how: (_index, _count, result) => result,
+    value: ([from]) => (from ? steps(from, [undefined]) : unknown),
+  },
+}
+
+/** The role of a function; nothing for one that reads whatever it is given as a whole and gives something new. */
+export function roleOf(name: string): FunctionRole | undefined {
+  return Object.hasOwn(roles, name) ? roles[name] : undefined
+}
+
+/** A look into a map or list: which argument is looked into, and which ones are the keys. */
+export interface Lookup {
+  readonly base: number
+  readonly keys: readonly number[]
+}
+
+/** The lookup that a function with so many arguments (the piped one is the last) is, where it is one. */
+export function lookupOf(name: string, count: number): Lookup | undefined {
+  const indices = (from: number, to: number) =>
+    Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i)
+  switch (name) {
+    case 'index':
+      return count >= 2 ? { base: 0, keys: indices(1, count) } : undefined
+    case 'get':
+    case 'hasKey':
+      return count === 2 ? { base: 0, keys: [1] } : undefined
+    case 'dig':
+      return count >= 3 ? { base: count - 1, keys: indices(0, count - 2) } : undefined
+    default:
+      return undefined
+  }
+}
+
+/** What a lookup gives. */
+export function lookedUp({ base, keys }: Lookup, args: readonly Expression[]): Expression {
+  const path = keys.map((index): Step => keyOf(args[index] ?? unknown))
+  return steps(args[base] ?? unknown, path)
+}

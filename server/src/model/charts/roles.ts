@@ -31,6 +31,8 @@ const handsOnFirst: FunctionRole = {
   how: (index, _count, result) => (index === 0 ? result : 'whole'),
   value: first,
 }
+/** Gives a text or data of the same value: it is read whole, and `tpl` may run what it holds. */
+const rewrites: FunctionRole = { how: () => 'whole', value: last }
 const tests: FunctionRole = { how: () => 'test', value: nothing }
 const testsLast: FunctionRole = {
   how: (index, count) => (index === count - 1 ? 'test' : 'whole'),
@@ -76,6 +78,14 @@ const roles: Readonly<Record<string, FunctionRole>> = {
     how: (index, _count, result) => (index < 2 ? result : 'test'),
     value: ([yes, no]) => anyOf([yes ?? unknown, no ?? unknown]),
   },
+  toYaml: rewrites,
+  toJson: rewrites,
+  toString: rewrites,
+  fromYaml: rewrites,
+  fromJson: rewrites,
+  trim: rewrites,
+  nindent: rewrites,
+  indent: rewrites,
   not: tests,
   empty: tests,
   kindOf: tests,

@@ -1,0 +1,342 @@
+/**
+ * Which values the templates of a chart and its subcharts read: what units use (`uses.ts`) put together with what they
+ * are called with, through every `include`, and through the templates that values themselves hold (`tpl`). Nothing is
+ * rendered: a path that depends on what a value says has `undefined` for the key.
+ *
+ * What is worked out for a unit with one argument is kept as long as the unit is the same, so that after an edit of
+ * one file only that file is looked at again.
+ */
+import { createDocument } from '../../text/document.ts'
+import { memo } from '../../text/memo.ts'
+import type { Workspace } from '../workspace.ts'
+import type { Chart } from './charts.ts'
+import { type Family, familyOf, membersOf } from './family.ts'
+import { anyOf, type Keys, type Known, knownOf, labelOf, rootKeys, unknown, valuesIn } from './known.ts'
+import type { How } from './roles.ts'
+import { type Call, type Unit, type Use, unitsOf } from './uses.ts'
+import { allValuesOf } from './values.ts'
+import { nodeAtPath, type ValuesNode } from './valuesTree.ts'
+
+/** A path of the values that a template reads, by the keys of the family's root. */
+export interface Read {
+  readonly keys: Keys
+  readonly how: How
+  readonly use: Use
+  readonly unit: Unit
+  /** The file of the unit; undefined for a template that values hold. */
+  readonly uri: string | undefined
+  /**
+   * Whether it is guessed from the unit alone, because nothing that is known calls it: good enough to show, not to
+   * judge by.
+   */
+  readonly assumed: boolean
+}
+
+export interface Flow {
+  readonly family: Family
+  readonly reads: readonly Read[]
+  /** What a mention stands for: none where it is no value. */
+  readsOf(use: Use): readonly Read[]
+  /** What a named template is called with; a file's own text (no name) with the root object. */
+  argumentsOf(unit: Unit): readonly Known[]
+  /** Whether templates read a value: themselves, as a part of what they print, or anything below it. */
+  isRead(keys: readonly string[]): boolean
+  /** Paths that templates write into the values by `set`. */
+  readonly sets: readonly Keys[]
+}
+
+/** The flow of values in the family of a chart. */
+export function flowOf(workspace: Workspace, chart: Chart): Flow {
+  return flows(workspace)(familyOf(workspace, chart))
+}
+
+const flows = memo((workspace: Workspace) => memo((family: Family) => findFlow(workspace, family)))
+
+/** With more different arguments than this a named template is taken to read all that it is given. */
+const maxArguments = 200
+const maxRuns = 20_000
+
+interface Run {
+  readonly unit: Unit
+  readonly uri: string | undefined
+  readonly argument: Known
+  readonly assumed: boolean
+}
+
+interface Walk {
+  readonly family: Family
+  readonly texts: readonly Texts[]
+  readonly pending: Run[]
+  readonly arguments: Map<Unit, Map<string, Known>>
+  readonly uris: Map<Unit, string | undefined>
+  readonly reads: Read[]
+  readonly sets: Keys[]
+}
+
+/** The values of one document, laid under the keys of the family's root. */
+interface Texts {
+  readonly tree: ValuesNode
+  readonly under: readonly string[]
+}
+
+function findFlow(workspace: Workspace, family: Family): Flow {
+  const walk: Walk = {
+    family,
+    texts: textsOf(workspace, family),
+    pending: [],
+    arguments: new Map(),
+    uris: new Map(),
+    reads: [],
+    sets: [],
+  }
+  for (const { file, chart } of family.files)
+    for (const { path } of membersOf(family, chart))
+      for (const unit of file.units)
+        if (unit.name === undefined) start(walk, unit, file.uri, { kind: 'root', at: path }, false)
+  runAll(walk)
+  assumeRest(walk)
+  return flowFrom(walk)
+}
+
+/** Named templates that nothing calls are looked at as if they were called with the root object of their chart. */
+function assumeRest(walk: Walk): void {
+  for (const { file, chart } of walk.family.files)
+    for (const unit of file.units) {
+      if (walk.arguments.has(unit)) continue
+      for (const { path } of membersOf(walk.family, chart))
+        start(walk, unit, file.uri, { kind: 'root', at: path }, true)
+    }
+  runAll(walk)
+}
+
+function start(walk: Walk, unit: Unit, uri: string | undefined, argument: Known, assumed: boolean): void {
+  const known = walk.arguments.get(unit) ?? new Map<string, Known>()
+  walk.arguments.set(unit, known)
+  walk.uris.set(unit, uri)
+  const label = labelOf(argument)
+  if (known.has(label)) return
+  if (known.size >= maxArguments) {
+    addReads(walk, unit, escapes(unit), argument, uri, assumed)
+    return
+  }
+  known.set(label, argument)
+  walk.pending.push({ unit, uri, argument, assumed })
+}
+
+function runAll(walk: Walk): void {
+  for (let runs = 0; runs < maxRuns; runs++) {
+    const run = walk.pending.pop()
+    if (!run) return
+    const { unit, uri, argument, assumed } = run
+    const resolved = resolvedUnit(unit, argument)
+    for (const read of resolved.reads) walk.reads.push({ ...read, unit, uri, assumed })
+    walk.sets.push(...resolved.sets)
+    for (const [call, name, given] of resolved.calls) follow(walk, run, call, name, given)
+  }
+}
+
+function follow(walk: Walk, { unit, uri, assumed }: Run, call: Call, name: Known, given: Known): void {
+  const names = name.kind === 'any' ? name.of : [name]
+  if (call.kind === 'tpl') {
+    const texts = names.map((each) => textsAt(walk, each))
+    for (const text of texts.flatMap((found) => found ?? []))
+      for (const inner of templateUnits(text)) start(walk, inner, undefined, given, assumed)
+    if (texts.includes(undefined)) addReads(walk, unit, [wholeOf(call)], given, uri, assumed)
+    return
+  }
+  for (const each of names) {
+    const found = each.kind === 'text' ? walk.family.named.get(each.value) : undefined
+    if (!found) addReads(walk, unit, [wholeOf(call)], given, uri, assumed)
+    for (const { unit: called, file } of found ?? []) start(walk, called, file.uri, given, assumed)
+  }
+}
+
+/** The use of all that is handed to something that is not known. */
+function wholeOf({ range }: Call): Use {
+  return { value: { kind: 'path', steps: [] }, how: 'whole', range, ranges: [] }
+}
+
+function escapes({ range }: Unit): readonly Use[] {
+  return [
+    {
+      value: { kind: 'path', steps: [] },
+      how: 'whole',
+      range: { start: range.start, end: range.start },
+      ranges: [],
+    },
+  ]
+}
+
+function addReads(
+  walk: Walk,
+  unit: Unit,
+  uses: readonly Use[],
+  argument: Known,
+  uri: string | undefined,
+  assumed: boolean,
+): void {
+  for (const use of uses)
+    for (const read of readsFor(use, argument)) walk.reads.push({ ...read, unit, uri, assumed })
+}
+
+interface Resolved {
+  readonly reads: readonly Pick<Read, 'keys' | 'how' | 'use'>[]
+  readonly calls: readonly (readonly [call: Call, name: Known, argument: Known])[]
+  readonly sets: readonly Keys[]
+}
+
+const resolvedBy = memo((_unit: Unit) => new Map<string, Resolved>())
+
+/** What a unit reads and calls with one argument. */
+function resolvedUnit(unit: Unit, argument: Known): Resolved {
+  const known = resolvedBy(unit)
+  const label = labelOf(argument)
+  const found = known.get(label)
+  if (found) return found
+  const resolved: Resolved = {
+    reads: unit.uses.flatMap((use) => readsFor(use, argument)),
+    calls: unit.calls.map(
+      (call) => [call, knownOf(call.name, argument), knownOf(call.argument, argument)] as const,
+    ),
+    sets: unit.sets.flatMap(({ map, key }) => {
+      const name = typeof key === 'object' ? knownOf(key.of, argument) : undefined
+      const step = typeof key === 'string' ? key : name?.kind === 'text' ? name.value : undefined
+      return valuesIn(knownOf(map, argument), false).flatMap((each) =>
+        each.kind === 'values' ? [rootKeys({ at: each.at, keys: [...each.keys, step] })] : [],
+      )
+    }),
+  }
+  known.set(label, resolved)
+  return resolved
+}
+
+function readsFor(use: Use, argument: Known): readonly Pick<Read, 'keys' | 'how' | 'use'>[] {
+  const isWhole = use.how === 'whole' || use.how === 'each'
+  return valuesIn(knownOf(use.value, argument), isWhole).flatMap((each) => {
+    if (each.kind === 'values') return [{ keys: rootKeys(each), how: use.how, use }]
+    return isWhole ? [{ keys: each.at, how: use.how, use }] : []
+  })
+}
+
+/** The values documents of a family, each under its keys. */
+function textsOf(workspace: Workspace, family: Family): readonly Texts[] {
+  const seen = new Set<string>()
+  return family.members.flatMap(({ chart, path }) =>
+    allValuesOf(workspace, chart).layers.flatMap(({ values, inherited }) => {
+      const key = `${values.uri} ${path.join('/')}`
+      if (inherited || !values.tree || seen.has(key)) return []
+      seen.add(key)
+      return [{ tree: values.tree, under: path }]
+    }),
+  )
+}
+
+/** The texts with template actions at some values; undefined where it is not known what text it is. */
+function textsAt(walk: Walk, known: Known): readonly string[] | undefined {
+  if (known.kind === 'text') return known.value.includes('{{') ? [known.value] : []
+  if (known.kind !== 'values') return undefined
+  const keys = rootKeys(known)
+  return walk.texts.flatMap(({ tree, under }) => {
+    if (!under.every((key, i) => i >= keys.length || keys[i] === undefined || keys[i] === key)) return []
+    return nodesAt(tree, keys.slice(under.length)).flatMap(templatesIn)
+  })
+}
+
+function nodesAt(node: ValuesNode, keys: Keys): readonly ValuesNode[] {
+  const at = keys.indexOf(undefined)
+  if (at < 0) {
+    const found = nodeAtPath(node, keys as readonly string[]) // None is undefined.
+    return found ? [found] : []
+  }
+  const base = nodeAtPath(node, keys.slice(0, at) as readonly string[]) // None before the first one is.
+  const rest = keys.slice(at + 1)
+  if (base?.kind === 'map') return base.entries.flatMap(({ value }) => nodesAt(value, rest))
+  return base?.kind === 'list' ? base.items.flatMap((item) => nodesAt(item, rest)) : []
+}
+
+/** The texts in a value that hold template actions. */
+const templatesIn = memo((node: ValuesNode): readonly string[] => {
+  if (node.kind === 'map') return node.entries.flatMap(({ value }) => templatesIn(value))
+  if (node.kind === 'list') return node.items.flatMap(templatesIn)
+  return node.kind === 'scalar' && typeof node.value === 'string' && node.value.includes('{{')
+    ? [node.value]
+    : []
+})
+
+/** A memo cache by text. */
+const unitsByText = new Map<string, readonly Unit[]>()
+
+/** The units of a template that a value holds. */
+function templateUnits(text: string): readonly Unit[] {
+  const found = unitsByText.get(text)
+  if (found) return found
+  if (unitsByText.size > 5000) unitsByText.clear()
+  const units = unitsOf(createDocument('values:', 'helm-template', text)).slice(0, 1)
+  unitsByText.set(text, units)
+  return units
+}
+
+/** Reads as a tree of keys. */
+interface Reached {
+  readonly keys: Map<string | undefined, Reached>
+  /** All of it is read. */
+  whole: boolean
+  /** It is looked at, if only whether it is there. */
+  any: boolean
+}
+
+function flowFrom(walk: Walk): Flow {
+  const byUse = new Map<Use, Read[]>()
+  for (const read of walk.reads) {
+    const known = byUse.get(read.use)
+    if (known) known.push(read)
+    else byUse.set(read.use, [read])
+  }
+  let tree: Reached | undefined
+  return {
+    family: walk.family,
+    reads: walk.reads,
+    readsOf: (use) => byUse.get(use) ?? [],
+    argumentsOf: (unit) => [...(walk.arguments.get(unit)?.values() ?? [])],
+    isRead: (keys) => {
+      tree ??= treeOf(walk)
+      return isReached([tree], keys)
+    },
+    sets: walk.sets,
+  }
+}
+
+function treeOf(walk: Walk): Reached {
+  const root: Reached = { keys: new Map(), whole: false, any: false }
+  for (const { keys, how } of walk.reads) {
+    // What gets a name or is handed on is read where that is used.
+    if (how === 'bind' || how === 'pass') continue
+    let at = root
+    for (const key of keys) {
+      const next: Reached = at.keys.get(key) ?? { keys: new Map(), whole: false, any: false }
+      at.keys.set(key, next)
+      at = next
+      at.any ||= at !== root
+    }
+    if (how === 'whole' || how === 'each') at.whole = true
+    at.any = true
+  }
+  return root
+}
+
+/** Whether something is read at the path, above it as a whole, or below it. */
+function isReached(from: readonly Reached[], keys: readonly string[]): boolean {
+  let at = from
+  for (const key of keys) {
+    if (at.some(({ whole }) => whole)) return true
+    at = at.flatMap((each) => [each.keys.get(key) ?? [], each.keys.get(undefined) ?? []].flat())
+    if (at.length === 0) return false
+  }
+  return at.some(({ any }) => any)
+}
+
+/** What a unit is called with, as one: for what is shown at a place in it. */
+export function argumentOf(flow: Flow, unit: Unit): Known {
+  const known = flow.argumentsOf(unit)
+  return known.length === 0 ? unknown : anyOf(known)
+}

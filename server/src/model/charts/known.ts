@@ -1,0 +1,137 @@
+/**
+ * What a template's expressions stand for once it is known what the template is called with: values of a chart,
+ * Helm's built-in objects, texts. Plain data without reference to a workspace, so that what is worked out for a unit
+ * can be kept for as long as the unit is the same.
+ */
+import { type Expression, type Step, textOf } from './expressions.ts'
+
+/** Keys below `.Values`; undefined stands for any key or index. */
+export type Keys = readonly (string | undefined)[]
+
+export type Known =
+  /** What Helm calls a file's own text with; `at` is the member's path in the family. */
+  | { readonly kind: 'root'; readonly at: readonly string[] }
+  /** Values of the member at `at`, by the keys that its own templates use. */
+  | { readonly kind: 'values'; readonly at: readonly string[]; readonly keys: Keys }
+  /** One of Helm's other objects, such as `Release.Name`. */
+  | { readonly kind: 'object'; readonly names: readonly string[] }
+  | { readonly kind: 'dict'; readonly entries: readonly (readonly [name: string, value: Known])[] }
+  | { readonly kind: 'list'; readonly items: readonly Known[] }
+  | { readonly kind: 'text'; readonly value: string }
+  | { readonly kind: 'any'; readonly of: readonly Known[] }
+  | { readonly kind: 'unknown' }
+
+export const unknown: Known = { kind: 'unknown' }
+
+/** How many alternatives are followed. */
+const maxAlternatives = 16
+
+/** One of several; unknown ones make no alternative, but where there are none but those. */
+export function anyOf(alternatives: readonly Known[]): Known {
+  const known = new Map<string, Known>()
+  for (const each of alternatives)
+    for (const one of each.kind === 'any' ? each.of : [each])
+      if (one.kind !== 'unknown') known.set(labelOf(one), one)
+  const found = [...known.values()].slice(0, maxAlternatives)
+  return found.length === 0
+    ? unknown
+    : found.length === 1
+      ? (found[0] ?? unknown)
+      : { kind: 'any', of: found }
+}
+
+/** What stands below at a key; undefined for any key. */
+export function below(from: Known, key: string | undefined): Known {
+  switch (from.kind) {
+    case 'root':
+      if (key === undefined) return unknown
+      return key === 'Values' ? { kind: 'values', at: from.at, keys: [] } : { kind: 'object', names: [key] }
+    case 'values':
+      return from.keys.length < 64 ? { kind: 'values', at: from.at, keys: [...from.keys, key] } : unknown
+    case 'object':
+      return key === undefined ? unknown : { kind: 'object', names: [...from.names, key] }
+    case 'dict': {
+      if (key === undefined) return anyOf(from.entries.map(([, value]) => value))
+      return from.entries.findLast(([name]) => name === key)?.[1] ?? unknown
+    }
+    case 'list':
+      return anyOf(from.items)
+    case 'any':
+      return anyOf(from.of.map((each) => below(each, key)))
+    default:
+      return unknown
+  }
+}
+
+/** What an expression of a unit stands for where the unit is called with `argument`. */
+export function knownOf(expression: Expression, argument: Known): Known {
+  switch (expression.kind) {
+    case 'path':
+      return expression.steps.reduce((at, step) => stepBelow(at, step, argument), argument)
+    case 'dict':
+      return {
+        kind: 'dict',
+        entries: expression.entries.map(([name, value]) => [name, knownOf(value, argument)] as const),
+      }
+    case 'list':
+      return { kind: 'list', items: expression.items.map((item) => knownOf(item, argument)) }
+    case 'any':
+      return anyOf(expression.of.map((each) => knownOf(each, argument)))
+    default:
+      return expression
+  }
+}
+
+function stepBelow(from: Known, step: Step, argument: Known): Known {
+  if (step === undefined || typeof step === 'string') return below(from, step)
+  const key = knownOf(step.of, argument)
+  const keys = key.kind === 'any' ? key.of : [key]
+  // One text that is not known may be any key, so nothing is gained by the others.
+  if (!keys.every((each) => each.kind === 'text')) return below(from, undefined)
+  return anyOf(keys.map(({ value }) => below(from, value)))
+}
+
+/** All values among what something may be, those in maps and lists of it too where `deep`. */
+export function valuesIn(
+  known: Known,
+  deep: boolean,
+): readonly (Known & { readonly kind: 'values' | 'root' })[] {
+  switch (known.kind) {
+    case 'values':
+    case 'root':
+      return [known]
+    case 'any':
+      return known.of.flatMap((each) => valuesIn(each, deep))
+    case 'dict':
+      return deep ? known.entries.flatMap(([, value]) => valuesIn(value, deep)) : []
+    case 'list':
+      return deep ? known.items.flatMap((item) => valuesIn(item, deep)) : []
+    default:
+      return []
+  }
+}
+
+/** The keys of a chart's values from the family's root. Globals are the root's wherever they are read. */
+export function rootKeys({ at, keys }: { readonly at: readonly string[]; readonly keys: Keys }): Keys {
+  return keys[0] === 'global' ? keys : [...at, ...keys]
+}
+
+/** A text that is the same for what says the same; for indexes. */
+export function labelOf(known: Known): string {
+  switch (known.kind) {
+    case 'root':
+      return `root:${known.at.join('/')}`
+    case 'values':
+      return `values:${known.at.join('/')}:${known.keys.map((key) => key ?? '*').join('/')}`
+    case 'object':
+      return known.names.join('.')
+    case 'dict':
+      return `{${known.entries.map(([name, value]) => `${name}=${labelOf(value)}`).join()}}`
+    case 'list':
+      return `[${known.items.map(labelOf).join()}]`
+    case 'any':
+      return `(${known.of.map(labelOf).join('|')})`
+    default:
+      return textOf(known)
+  }
+}

@@ -4,7 +4,12 @@
  */
 import * as vscode from 'vscode'
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient'
-import { type InitializationOptions, showRuleCommand } from '../../server/src/lsp/protocol.ts'
+import {
+  copyTextCommand,
+  type InitializationOptions,
+  showRuleCommand,
+} from '../../server/src/lsp/protocol.ts'
+import { registerCopying } from './copying.ts'
 import { showRule } from './showRule.ts'
 import { registerPipeline } from './views/pipeline.ts'
 
@@ -12,15 +17,17 @@ import { registerPipeline } from './views/pipeline.ts'
 export type CreateClient = (options: LanguageClientOptions) => BaseLanguageClient
 
 /**
- * The documents that the server is told about. `helm` and `dockercompose` are the identifiers under which other
- * extensions register what would otherwise be YAML; a `.tpl` file may have any language or none.
+ * The documents that the server is told about. Other extensions register what would otherwise be YAML under names of
+ * their own: `dockercompose`, and for templates the list below. A `.tpl` file and the notes of a chart may have any
+ * language or none.
  */
 const documentSelector = [
   { language: 'alloy' },
   { language: 'yaml' },
-  { language: 'helm' },
   { language: 'dockercompose' },
+  ...['helm', 'helm-template', 'gotmpl', 'go-template', 'gotemplate'].map((language) => ({ language })),
   { pattern: '**/*.tpl' },
+  { pattern: '**/templates/**/NOTES.txt' },
   { pattern: '**/{.env,.env.*,*.env}' },
   // Bucket policies. Other JSON is not sent to the server: lock files and data can be large.
   { language: 'json', pattern: '**/*{iam,polic,bucket,s3}**.json' },
@@ -42,6 +49,7 @@ export async function start(
     { dispose: () => client.dispose() },
     vscode.commands.registerCommand('logkeel.restartServer', () => restart(client)),
     vscode.commands.registerCommand(showRuleCommand, (id?: unknown) => showRule(context.extensionUri, id)),
+    registerCopying(client),
     registerPipeline(context.extensionUri, client),
   )
   await client.start()
@@ -57,7 +65,7 @@ async function restart(client: BaseLanguageClient): Promise<void> {
 function options(): InitializationOptions {
   const { bundle } = vscode.l10n
   const translations = bundle && Object.fromEntries(Object.entries(bundle).filter(isText))
-  return { commands: [showRuleCommand], files: true, ...(translations && { translations }) }
+  return { commands: [showRuleCommand, copyTextCommand], files: true, ...(translations && { translations }) }
 }
 
 /** Only plain sentences are sent on; VS Code allows a comment beside one, which is for translators. */

@@ -32,10 +32,40 @@ export interface ReadFileResult {
 /** Command of the client: shows the page of the rule that is its only argument. */
 export const showRuleCommand = 'logkeel.showRule'
 
-/** A range as LSP has it: lines and UTF-16 units from zero. */
+/** A place as LSP has it: line and UTF-16 units from zero. */
+export interface ProtocolPosition {
+  readonly line: number
+  readonly character: number
+}
+
+/** A range as LSP has it. */
 export interface ProtocolRange {
-  readonly start: { readonly line: number; readonly character: number }
-  readonly end: { readonly line: number; readonly character: number }
+  readonly start: ProtocolPosition
+  readonly end: ProtocolPosition
+}
+
+/** Command of the client: copies one of some texts, of several the one that the user chooses. */
+export const copyTextCommand = 'logkeel.copyText'
+
+/** The only argument of the command that copies. */
+export interface CopyTextParams {
+  readonly choices: readonly CopyTextChoice[]
+}
+export interface CopyTextChoice {
+  readonly label: string
+  readonly detail: string
+  readonly text: string
+}
+
+/** Command of the client: copies the path of keys to the cursor. */
+export const copyYamlPathCommand = 'logkeel.copyYamlPath'
+
+/** Client to server: the path of keys to a place of an open document. Answered with a text, or null where it is not YAML. */
+export const yamlPath = 'logkeel/yaml/path'
+
+export interface YamlPathParams {
+  readonly uri: string
+  readonly position: ProtocolPosition
 }
 
 /** Client to server: whether an open document is, or holds, an Alloy configuration. Answered with a boolean. */

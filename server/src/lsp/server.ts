@@ -16,6 +16,7 @@ import {
 } from 'vscode-languageserver'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { assistanceCapabilities, lookupFor, onAssistance } from './assistance.ts'
+import { lensCapabilities, onCodeLens, refreshLenses } from './codeLens.ts'
 import { toDiagnostic } from './convert.ts'
 import type { Change, Platform } from './folders.ts'
 import { formattingCapabilities, onFormatting, registerFormatting } from './formatting.ts'
@@ -58,6 +59,7 @@ function capabilities(params: InitializeParams, version: string): InitializeResu
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       ...formattingCapabilities(params),
       ...navigationCapabilities(params),
+      ...lensCapabilities(params),
       ...(pulls(params) && {
         diagnosticProvider: {
           identifier: 'logkeel',
@@ -87,7 +89,10 @@ function answer(
     if (publish) publish(othersAffected ? session.openUris() : [uri])
     else if (othersAffected && params.capabilities.workspace?.diagnostics?.refreshSupport)
       connection.languages.diagnostics.refresh()
-    if (othersAffected) refreshTokens(connection, params)
+    if (othersAffected) {
+      refreshTokens(connection, params)
+      refreshLenses(connection, params)
+    }
   }
   const failed = (error: unknown) =>
     connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error))
@@ -98,6 +103,7 @@ function answer(
   onAssistance({ connection, session, known, clientUris }, options)
   onFormatting(connection, session, known)
   onNavigation({ connection, session, known, clientUris, params })
+  onCodeLens({ connection, session, known, clientUris, params })
   onPipeline(connection, session, known, clientUris)
 }
 

@@ -2,14 +2,13 @@
  * What `trafficDistribution` and the annotation that overrides it do, and how to see on a cluster whether they took,
  * in Service manifests, templates and values. The commands carry the names that the workspace knows.
  */
-import { manifestsOf } from '../../model/containers/manifests.ts'
+import { hintsCheck, type KubectlTarget, namespaceCheck, serviceCheck } from '../../model/kubectl.ts'
+import { commonTarget, serviceTargets } from '../../model/kubectlTargets.ts'
 import { fieldName } from '../../model/traffic/wish.ts'
 import { factsAt } from '../../model/workspace.ts'
 import { minorOf, topologyAnnotations, trafficValues } from '../../schema/kubernetes.ts'
-import { yamlTree } from '../../syntax/parse.ts'
 import { hostOf, linesOf, placeOf } from '../../text/document.ts'
 import { lineAt, lineRange } from '../../text/lines.ts'
-import { rangeOf } from '../../text/part.ts'
 import { contains, type Range, touches } from '../../text/range.ts'
 import { t } from '../../text/translate.ts'
 import type { FeatureContext, Hover, HoverSource } from '../feature.ts'
@@ -94,29 +93,19 @@ function annotationText(annotation: string): string {
 
 /** The guide's commands with the context, namespace and Service that are known here. */
 function commands(context: FeatureContext, range: Range): readonly string[] {
-  const { workspace, environment } = context
-  const cluster =
-    environment === undefined ? undefined : workspace.settings.environments[environment]?.context
-  const { name, namespace } = namesAt(context, range)
-  const kubectl = `kubectl${cluster ? ` --context ${cluster}` : ''} -n ${namespace ?? '<namespace>'}`
-  return [
-    `${kubectl} get services -o yaml | grep -A 1 "trafficDistribution"`,
-    `${kubectl} get service ${name ?? '<service>'} -o jsonpath='{.spec.trafficDistribution}'`,
-    `${kubectl} get endpointslices -l kubernetes.io/service-name=${name ?? '<service>'} -o yaml | grep -A 2 "forZones"`,
-  ]
+  const target = targetAt(context, range)
+  return [namespaceCheck(target), serviceCheck(target), hintsCheck(target)]
 }
 
-/** The Service around a place and its namespace; for values the namespace of the application that holds them. */
-function namesAt(
-  { document, workspace }: FeatureContext,
-  range: Range,
-): { readonly name: string | undefined; readonly namespace: string | undefined } {
-  const tree = yamlTree(document)
-  const manifest = manifestsOf(document).find(({ node }) => contains(rangeOf(tree, node), range))
-  if (manifest) return manifest
+/** The Service around a place, as all of its releases have it; for values the namespace of the application that holds them. */
+function targetAt({ document, workspace, environment }: FeatureContext, range: Range): KubectlTarget {
+  const service = serviceTargets(document, workspace).find((each) => contains(each.range, range))
+  if (service) return commonTarget(service.targets)
   const place = placeOf(document, range)
   const application = factsAt(workspace, hostOf(document).uri).applications.find((each) =>
     contains(each.place.range, place.range),
   )
-  return { name: undefined, namespace: application?.namespace }
+  const context =
+    environment === undefined ? undefined : workspace.settings.environments[environment]?.context
+  return { context, namespace: application?.namespace, ports: [] }
 }

@@ -14,6 +14,7 @@ import { mendingWalk } from './mending.ts'
 import { neovimTests } from './neovim.ts'
 import { type Outcome, report } from './outcome.ts'
 import { pipelineWalk } from './pipeline.ts'
+import { templatesWalk } from './templates.ts'
 import { takeWalk } from './walk.ts'
 import {
   installExtension,
@@ -26,7 +27,7 @@ import {
 import { workerTests } from './worker.ts'
 import { writingWalk } from './writing.ts'
 
-const walks = [mendingWalk, writingWalk, pipelineWalk]
+const walks = [mendingWalk, writingWalk, pipelineWalk, templatesWalk]
 
 /** Where the extension runs while it is tested. */
 interface Run {

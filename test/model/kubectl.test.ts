@@ -64,6 +64,10 @@ test('all ports of a Service are listened to', () => {
   assert.match(sourcesCheck({ ...known, ports: [4101, 4201] }), / -n port 4101 or port 4201 2>/)
 })
 
+test('a port that is unknown beside known ones is to be filled in', () => {
+  assert.match(sourcesCheck({ ...known, ports: [9150, undefined] }), / -n port 9150 or port PORT 2>/)
+})
+
 test('a word is quoted where a shell would read more in it', () => {
   assert.equal(shellWord('arn:aws:eks:eu-west-1:1:cluster/prod'), 'arn:aws:eks:eu-west-1:1:cluster/prod')
   assert.equal(shellWord('a b'), "'a b'")

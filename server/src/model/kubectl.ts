@@ -13,8 +13,8 @@ export interface KubectlTarget {
   readonly pod?: string | undefined
   /** The container that listens. */
   readonly container?: string | undefined
-  /** The ports on which the pods listen for the Service. */
-  readonly ports: readonly number[]
+  /** The ports on which the pods listen for the Service; empty where none is known. */
+  readonly ports: readonly (number | undefined)[]
 }
 
 /** Whether one Service has its `trafficDistribution`; of a Service without a name, all of the namespace. */
@@ -45,7 +45,8 @@ export function hintsCheck(target: KubectlTarget): string {
 export function sourcesCheck(target: KubectlTarget): string {
   const { container, ports } = target
   const beside = container === undefined ? '' : ` --target=${shellWord(container)}`
-  const filter = ports.length > 0 ? ports.map((port) => `port ${port}`).join(' or ') : 'port PORT'
+  const listened = (ports.length > 0 ? ports : [undefined]).map((port) => `port ${port ?? 'PORT'}`)
+  const filter = listened.join(' or ')
   return [
     `${kubectl(target)} debug -it ${podOf(target)} --image=nicolaka/netshoot${beside}`,
     `timeout 60 tcpdump -i any -n ${filter} 2>/dev/null | ${sources} | sort | uniq -c | sort -rn`,

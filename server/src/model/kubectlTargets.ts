@@ -136,7 +136,8 @@ function targetIn(
   const behind = containersBehind(workspace, service, environment)
   const listening = listeners(workspace, service, behind, targets, release)
   const rows = rowsOf(workspace, name, environment)
-  const numbers = targets.flatMap((target) => numberIn(target) ?? portNamed(listening, target, release) ?? [])
+  const numbers = targets.map((target) => numberIn(target) ?? portNamed(listening, target, release))
+  const table = rows.flatMap(portsOf)
   return {
     environment,
     release: release?.name,
@@ -145,7 +146,7 @@ function targetIn(
     service: name,
     pod: podOf(behind, release),
     container: only(listening.map((container) => container.name)),
-    ports: [...new Set(numbers.length > 0 ? numbers : rows.flatMap(portsOf))],
+    ports: [...new Set(table.length > 0 && numbers.includes(undefined) ? table : numbers)],
   }
 }
 

@@ -1,0 +1,107 @@
+/**
+ * Templates of a chart as a user meets them: the checks above a Service are copied, a path is copied. What is on the
+ * clipboard afterwards is checked.
+ */
+import type { Page } from 'playwright-core'
+import { templateFiles } from './templateFiles.ts'
+import { eventually, openFile, runCommand, type Step, toPlace, type Walk } from './walk.ts'
+
+const deployment = templateFiles['charts/loki-v3/templates/distributor/deployment.yaml']
+
+/** What the browser has on its clipboard. */
+function clipboard(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    // The DOM's types are not part of this project; this is the part of them that is used.
+    const { navigator } = globalThis as unknown as {
+      readonly navigator: { readonly clipboard: { readText(): Promise<string> } }
+    }
+    return navigator.clipboard.readText()
+  })
+}
+
+function lens(page: Page, title: string) {
+  return page.locator('.codelens-decoration a', { hasText: title }).first()
+}
+
+/** Waits until the status bar says what was copied. */
+async function saysCopied(page: Page, text: string): Promise<void> {
+  await page
+    .locator('.statusbar-item', { hasText: `Copied: ${text}` })
+    .first()
+    .waitFor()
+}
+
+const ofIngest =
+  "kubectl --context prod-eks -n shop get service ingest -o jsonpath='{.spec.trafficDistribution}'"
+const ofDistributor = (context: string) =>
+  `kubectl --context ${context} -n loki-v3 get service loki-v3-distributor -o jsonpath='{.spec.trafficDistribution}'`
+
+const copying: readonly Step[] = [
+  [
+    'has the checks of a Service to copy',
+    async ({ page, shoot }) => {
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+      const check = lens(page, 'Copy the kubectl check')
+      await check.waitFor({ timeout: 60_000 })
+      await check.hover()
+      await page.waitForTimeout(1500)
+      await shoot('lens')
+      await check.click()
+      await eventually(page, () => clipboard(page), ofIngest)
+      await saysCopied(page, 'kubectl --context prod-eks -n shop get service ingest')
+      await shoot('lens-copied')
+    },
+  ],
+  [
+    'asks for the environment where a template has several releases',
+    async ({ page, shoot }) => {
+      await page.keyboard.press('Control+B')
+      await openFile(page, 'service.yaml')
+      await lens(page, 'Copy the kubectl check …').click()
+      const row = page.locator('.quick-input-list .monaco-list-row', {
+        hasText: 'prod-eks · loki-v3/loki-v3-distributor',
+      })
+      await row.waitFor()
+      await page.waitForTimeout(500)
+      await shoot('lens-environments')
+      await row.click()
+      await eventually(page, () => clipboard(page), ofDistributor('prod-eks'))
+    },
+  ],
+  [
+    'copies the tcpdump check with container and port',
+    async ({ page, shoot }) => {
+      await lens(page, 'Copy the tcpdump check …').click()
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'dev-eks' }).click()
+      await eventually(
+        page,
+        async () => (await clipboard(page)).replace(/"\$\(.*\)"/, 'POD').split(' 2>', 1)[0],
+        'kubectl --context dev-eks -n loki-v3 debug -it POD --image=nicolaka/netshoot --target=distributor\n' +
+          'timeout 60 tcpdump -i any -n port 4101',
+      )
+      await shoot('lens-tcpdump')
+    },
+  ],
+  [
+    'copies the path of the place under the cursor',
+    async ({ page, shoot }) => {
+      await openFile(page, 'deployment.yaml')
+      await toPlace(page, deployment, '-target=dist<|>ributor')
+      await runCommand(page, 'Logkeel: Copy YAML Path')
+      await eventually(page, () => clipboard(page), 'spec.template.spec.containers[0].args[0]')
+      await saysCopied(page, 'spec.template.spec.containers[0].args[0]')
+      await shoot('yaml-path')
+    },
+  ],
+]
+
+export const templatesWalk: Walk = {
+  name: 'templates',
+  folder: 'logs',
+  files: templateFiles,
+  open: 'clusters/prod/ingest.yaml',
+  size: { width: 1120, height: 700 },
+  settings: { 'editor.fontSize': 14 },
+  steps: copying,
+  shown: [],
+}

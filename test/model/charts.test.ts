@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TemplateFacts } from '../../server/src/model/charts/charts.ts'
+import { textOf } from '../../server/src/model/charts/expressions.ts'
 import {
   chartOf,
   environmentsOf,
@@ -171,15 +172,18 @@ test('a template reads values through with, variables, index, get and dig', asyn
     'l',
     'a.b',
   ])
-  assert.deepEqual(await reads('{{ index .Values "a-b" "c" }}{{ get .Values.m "k" }}'), ['a-b.c', 'm.k'])
+  assert.deepEqual(await reads('{{ index .Values "a-b" "c" }}{{ get .Values.m "k" }}'), ['a-b.c', 'm', 'm.k'])
   assert.deepEqual(await reads('{{ dig "a" "b" "none" .Values.AsMap }}'), ['a.b'])
-  assert.deepEqual(await reads('{{ ((.Values.a).b).c | default (.Values.d).e }}'), ['a.b.c', 'd.e'])
+  assert.deepEqual(await reads('{{ ((.Values.a).b).c | default (.Values.d).e }}'), [
+    ...['a', 'a.b', 'a.b.c'],
+    ...['d', 'd.e'],
+  ])
 })
 
-test('a variable that is set again is unknown', async () => {
+test('a variable that is set again may be what it was or what it was set to', async () => {
   assert.deepEqual(await reads('{{ $x := .Values.a }}{{ if .b }}{{ $x = .Values.c }}{{ end }}{{ $x.d }}'), [
-    'a',
-    'c',
+    ...['a', 'c'],
+    ...['a.d', 'c.d'],
   ])
 })
 
@@ -190,16 +194,19 @@ test('a helper reads the values of what it is handed', async () => {
 })
 
 test('calls tell what they hand over, definitions their text', async () => {
-  const { calls, defines } = await template(
+  const { units, defines } = await template(
     '{{ define "h" }}x{{ end }}{{ include "h" (dict "ctx" $ "component" .Values.a "name" "n") | nindent 2 }}{{ template "h" . }}',
   )
   assert.deepEqual(
     defines.map(({ name, text }) => [name, text]),
     [['h', 'x']],
   )
-  assert.deepEqual(calls[0]?.keys, {
-    ctx: { variable: '$', names: [] },
-    component: { variable: '$', names: ['Values', 'a'] },
-  })
-  assert.deepEqual(calls[1]?.dot, { variable: '$', names: [] })
+  const calls = units.flatMap((unit) => unit.calls)
+  assert.deepEqual(
+    calls.map(({ name, argument }) => [textOf(name), textOf(argument)]),
+    [
+      ['"h"', '{"ctx":$,"component":$."Values"."a","name":"n"}'],
+      ['"h"', '$'],
+    ],
+  )
 })

@@ -10,7 +10,7 @@ import { type Document, type Place, placeOf } from '../../text/document.ts'
 import { rangeOf } from '../../text/part.ts'
 import { folderOf, resolvePath } from '../../text/uri.ts'
 import { type TrafficChain, trafficChains } from '../traffic/traffic.ts'
-import { type Call, templateReads } from './reads.ts'
+import { definesIn, readsIn } from './reads.ts'
 import { type Unit, unitsOf } from './uses.ts'
 import { type ValuesNode, valuesTreeOf } from './valuesTree.ts'
 
@@ -79,8 +79,6 @@ export interface TemplateFacts {
   readonly defines: readonly { readonly name: string; readonly text: string; readonly place: Place }[]
   /** Dotted paths of `.Values` that it reads, also through `with`, variables, `index`, `get` and `dig`. */
   readonly reads: readonly { readonly path: readonly string[]; readonly place: Place }[]
-  /** Named templates that it calls, with what it hands to them. */
-  readonly calls: readonly Call[]
   /** What the file's text and its named templates use and call, in terms of what they are called with. */
   readonly units: readonly Unit[]
   /** For each place that renders `trafficDistribution` in a Service, what it renders. */
@@ -214,19 +212,18 @@ function collect(node: ValuesNode | undefined, path: readonly string[], into: Va
 /** What a template defines, reads of the values, calls and renders as `trafficDistribution`. */
 export function templatesIn(document: Document): readonly TemplateFacts[] {
   if (document.kind !== 'helm-template') return []
-  const { defines, reads, calls } = templateReads(document)
+  const units = unitsOf(document)
   const inFile = (range: { readonly start: number; readonly end: number }) => placeOf(document, range)
   return [
     {
       uri: document.uri,
-      defines: defines.map(({ name, body, range }) => ({
+      defines: definesIn(document).map(({ name, body, range }) => ({
         name,
         text: document.text.slice(body.start, body.end),
         place: inFile(range),
       })),
-      reads: reads.map(({ path, range }) => ({ path, place: inFile(range) })),
-      calls,
-      units: unitsOf(document),
+      reads: readsIn(units).map(({ path, range }) => ({ path, place: inFile(range) })),
+      units,
       trafficChains: trafficChains(document),
     },
   ]

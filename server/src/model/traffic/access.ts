@@ -5,6 +5,7 @@
 import type { Document } from '../../text/document.ts'
 import { contains, type Range } from '../../text/range.ts'
 import type { Chart } from '../charts/charts.ts'
+import type { Expression } from '../charts/expressions.ts'
 import {
   type Item,
   mentions,
@@ -82,14 +83,25 @@ function rootIn(
 }
 
 function handedRoot(workspace: Workspace, chart: Chart, name: string | undefined): Ref | undefined {
-  const calls = templatesOf(workspace, chart).flatMap((template) =>
-    template.calls.filter((call) => call.name === name),
+  const given = templatesOf(workspace, chart).flatMap(({ units }) =>
+    units.flatMap(({ calls }) =>
+      calls.flatMap((call) =>
+        call.name.kind === 'text' && call.name.value === name ? [{ argument: call.argument }] : [],
+      ),
+    ),
   )
-  const isRoot = (ref: Ref | undefined) => ref?.variable === '$' && ref.names.length === 0
-  if (calls.length === 0) return undefined
-  if (calls.every((call) => isRoot(call.dot))) return { variable: '$', names: [] }
-  const key = Object.keys(calls[0]?.keys ?? {}).find((each) => calls.every((call) => isRoot(call.keys[each])))
+  const [first] = given
+  if (!first) return undefined
+  // In a file's own text `$` is the chart's root; what a named template was called with is not followed further.
+  const isRoot = (value: Expression | undefined) => value?.kind === 'path' && value.steps.length === 0
+  if (given.every(({ argument }) => isRoot(argument))) return { variable: '$', names: [] }
+  const keys = first.argument.kind === 'dict' ? first.argument.entries.map(([key]) => key) : []
+  const key = keys.find((each) => given.every(({ argument }) => isRoot(entryOf(argument, each))))
   return key === undefined ? undefined : { variable: '$', names: [key] }
+}
+
+function entryOf(value: Expression, key: string): Expression | undefined {
+  return value.kind === 'dict' ? value.entries.find(([name]) => name === key)?.[1] : undefined
 }
 
 function refsIn(document: Document, unit: Unit, range?: Range): readonly Ref[] {

@@ -56,8 +56,14 @@ export function optionOfLetter(letter: string): MemcachedOption | undefined {
 export function optionOfName(name: string): MemcachedOption | undefined {
   const exact = memcachedOptions.find(({ long }) => long === `--${name}`)
   if (exact || name === '') return exact
-  const begun = memcachedOptions.filter(({ long }) => long?.startsWith(`--${name}`))
-  return begun.length === 1 ? begun[0] : undefined
+  const begun = optionsBeginning(name)
+  return begun.length === 1 ? memcachedOptions.find(({ long }) => long === begun[0]) : undefined
+}
+
+/** The long names, with their dashes, that begin with `name`. */
+export function optionsBeginning(name: string): readonly string[] {
+  if (name === '') return []
+  return memcachedOptions.flatMap(({ long }) => (long?.startsWith(`--${name}`) ? long : []))
 }
 
 /** The name of `-o`, by its exact name. */

@@ -5,7 +5,8 @@
 import type { Document } from '../../text/document.ts'
 import type { TextEdit } from '../../text/edit.ts'
 import type { Range } from '../../text/range.ts'
-import type { Flag, MemcachedRun } from './arguments.ts'
+import type { MemcachedRun } from './arguments.ts'
+import type { Flag } from './flags.ts'
 
 /** Makes a flag another option: `letter` and `name` are that option's. The value stays. */
 export function renameFlag(flag: Flag, letter: string, name: string): TextEdit {

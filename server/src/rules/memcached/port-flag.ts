@@ -4,15 +4,7 @@
  * (1.6.18 and 1.6.45). The official images do not run as root.
  */
 
-import { composeServices } from '../../model/containers/compose.ts'
-import { isMemcached } from '../../model/containers/containers.ts'
-import { containerWithImage } from '../../model/containers/layers.ts'
-import {
-  type Flag,
-  type MemcachedRun,
-  memcachedRunOf,
-  memcachedRuns,
-} from '../../model/memcached/arguments.ts'
+import { type Flag, type MemcachedRun, memcachedRunsWith } from '../../model/memcached/arguments.ts'
 import { addElement, inOneWithBlank, removeFlag, renameFlag } from '../../model/memcached/edit.ts'
 import { listeningPort, type Meaning, meaningOf, runsAsRoot } from '../../model/memcached/user.ts'
 import { allFacts } from '../../model/workspace.ts'
@@ -43,7 +35,7 @@ function* check(context: RuleContext): Iterable<Finding> {
   const { document } = context
   // An anchor's command line may be that of several services.
   const seen = new Set<number>()
-  for (const run of [...memcachedRuns(document), ...layeredRuns(context)]) {
+  for (const run of memcachedRunsWith(context.workspace, document)) {
     for (const flag of run.flags) {
       if (flag.option.short !== '-u' || seen.has(flag.range.start)) continue
       seen.add(flag.range.start)
@@ -53,15 +45,6 @@ function* check(context: RuleContext): Iterable<Finding> {
       if (finding) yield finding
     }
   }
-}
-
-/** Compose services whose image another file gives: one that they extend or are laid over. */
-function layeredRuns({ document, workspace }: RuleContext): readonly MemcachedRun[] {
-  return composeServices(document).flatMap((service) => {
-    const container = containerWithImage(workspace, service)
-    const known = container === service.container || isMemcached(service.container)
-    return known || !isMemcached(container) ? [] : memcachedRunOf(document, container)
-  })
 }
 
 function caseOf(context: RuleContext, run: MemcachedRun, flag: Flag, meaning: Case['meaning']): Case {

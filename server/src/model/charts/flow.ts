@@ -10,7 +10,8 @@ import { createDocument } from '../../text/document.ts'
 import { memo } from '../../text/memo.ts'
 import type { Workspace } from '../workspace.ts'
 import type { Chart } from './charts.ts'
-import { type Family, familyOf, membersOf } from './family.ts'
+import { argument } from './expressions.ts'
+import { type Family, familyOf, membersOf, type PlacedUnit } from './family.ts'
 import { anyOf, type Keys, type Known, knownOf, labelOf, rootKeys, unknown, valuesIn } from './known.ts'
 import type { How } from './roles.ts'
 import { type Call, type Unit, type Use, unitsOf } from './uses.ts'
@@ -145,7 +146,7 @@ function follow(walk: Walk, { unit, uri, assumed }: Run, call: Call, name: Known
     return
   }
   for (const each of names) {
-    const found = each.kind === 'text' ? walk.family.named.get(each.value) : undefined
+    const found = each.kind === 'text' ? templatesNamed(walk.family, each.value) : undefined
     if (!found) addReads(walk, unit, [wholeOf(call)], given, uri, assumed)
     for (const { unit: called, file } of found ?? []) start(walk, called, file.uri, given, assumed)
   }
@@ -153,18 +154,12 @@ function follow(walk: Walk, { unit, uri, assumed }: Run, call: Call, name: Known
 
 /** The use of all that is handed to something that is not known. */
 function wholeOf({ range }: Call): Use {
-  return { value: { kind: 'path', steps: [] }, how: 'whole', range, ranges: [] }
+  return { value: argument, how: 'whole', range, ranges: [], from: argument, keys: [] }
 }
 
 function escapes({ range }: Unit): readonly Use[] {
-  return [
-    {
-      value: { kind: 'path', steps: [] },
-      how: 'whole',
-      range: { start: range.start, end: range.start },
-      ranges: [],
-    },
-  ]
+  const at = { start: range.start, end: range.start }
+  return [{ value: argument, how: 'whole', range: at, ranges: [], from: argument, keys: [] }]
 }
 
 function addReads(
@@ -231,9 +226,31 @@ function textsOf(workspace: Workspace, family: Family): readonly Texts[] {
   )
 }
 
+/**
+ * What Helm knows as a template of a name: named templates, or a file by its chart and path. Nothing where there is
+ * none. Files of equal paths in several charts all count.
+ */
+export function templatesNamed({ named, files }: Family, name: string): readonly PlacedUnit[] | undefined {
+  const found = named.get(name)
+  if (found) return found
+  const at = name.indexOf('templates/')
+  if (at < 0 || (name[at - 1] !== '/' && name[at - 1] !== '@')) return undefined
+  const path = name.slice(at).replace(/\/{2,}/g, '/')
+  const placed = files.flatMap(({ file, chart }) => {
+    const [unit] = file.units
+    return unit && file.uri === `${chart.folder}/${path}` ? [{ unit, file, chart }] : []
+  })
+  return placed.length > 0 ? placed : undefined
+}
+
 /** The texts with template actions at some values; undefined where it is not known what text it is. */
 function textsAt(walk: Walk, known: Known): readonly string[] | undefined {
   if (known.kind === 'text') return known.value.includes('{{') ? [known.value] : []
+  if (known.kind === 'dict' || known.kind === 'list') {
+    const inner = known.kind === 'dict' ? known.entries.map(([, value]) => value) : known.items
+    const texts = inner.map((each) => textsAt(walk, each))
+    return texts.every((each) => each !== undefined) ? texts.flat() : undefined
+  }
   if (known.kind !== 'values') return undefined
   const keys = rootKeys(known)
   return walk.texts.flatMap(({ tree, under }) => {

@@ -2,7 +2,7 @@
  * What functions of a template do with the values that they are given: hand them on, look into them, test them, or
  * read them as a whole. Only functions that do less than read the whole value are listed. Sprig 3.3.0, Helm 3.22.
  */
-import { anyOf, type Expression, keyOf, type Step, steps, unknown } from './expressions.ts'
+import { anyOf, type Expression, joined, keyOf, type Step, steps, unknown } from './expressions.ts'
 
 /**
  * How a value is used: `whole`: all of it may be printed or looked at; `test`: only whether it is there and not
@@ -54,6 +54,19 @@ function dictOf(args: readonly Expression[]): Expression {
   return { kind: 'dict', entries }
 }
 
+/** `printf` with nothing but texts in its format. */
+function formatted([format, ...given]: readonly Expression[]): Expression {
+  if (format?.kind !== 'text') return unknown
+  const parts = format.value.split(/%[sv]/)
+  if (parts.length !== given.length + 1 || parts.some((part) => part.includes('%'))) return unknown
+  return joined(
+    parts.flatMap((value, i) => [
+      ...(value === '' ? [] : [{ kind: 'text', value } as const]),
+      ...given.slice(i, i + 1),
+    ]),
+  )
+}
+
 const roles: Readonly<Record<string, FunctionRole>> = {
   default: handsOnAll,
   or: handsOnAll,
@@ -86,6 +99,8 @@ const roles: Readonly<Record<string, FunctionRole>> = {
   trim: rewrites,
   nindent: rewrites,
   indent: rewrites,
+  print: { how: () => 'whole', value: joined },
+  printf: { how: () => 'whole', value: formatted },
   not: tests,
   empty: tests,
   kindOf: tests,
@@ -134,8 +149,12 @@ export function lookupOf(name: string, count: number): Lookup | undefined {
   }
 }
 
+/** The keys that a lookup is made with, in order. */
+export function keysIn({ keys }: Lookup, args: readonly Expression[]): readonly Step[] {
+  return keys.map((index) => keyOf(args[index] ?? unknown))
+}
+
 /** What a lookup gives. */
-export function lookedUp({ base, keys }: Lookup, args: readonly Expression[]): Expression {
-  const path = keys.map((index): Step => keyOf(args[index] ?? unknown))
-  return steps(args[base] ?? unknown, path)
+export function lookedUp(lookup: Lookup, args: readonly Expression[]): Expression {
+  return steps(args[lookup.base] ?? unknown, keysIn(lookup, args))
 }

@@ -33,7 +33,7 @@ import {
   steps,
   unknown,
 } from './expressions.ts'
-import { type How, lookedUp, lookupOf, roleOf } from './roles.ts'
+import { type How, keysIn, type Lookup, lookedUp, lookupOf, roleOf } from './roles.ts'
 
 /** A mention of something that a unit was called with. Ranges are in the document. */
 export interface Use {
@@ -43,6 +43,10 @@ export interface Use {
   readonly range: Range
   /** The keys written here, in order: the last ones of the value's path. Those of a text without its quotes. */
   readonly ranges: readonly Range[]
+  /** What the keys are looked up in: `value` is what stands below it at `keys`. */
+  readonly from: Expression
+  /** The keys; one that is piped in has no range. */
+  readonly keys: readonly Step[]
 }
 
 /** A call of a named template, or of a text that is a template (`tpl`). */
@@ -357,7 +361,7 @@ function readCommand(
   const args = rest.map((arg, i) => readArg(walk, unit, arg, scope, howOf(head.name, i, count, how)))
   if (piped !== undefined) args.push(piped)
   const lookup = lookupOf(head.name, count)
-  if (lookup) return readLookup(walk, unit, command, lookedUp(lookup, args), how, rest, lookup.keys)
+  if (lookup) return readLookup(walk, unit, command, args, how, lookup)
   noteCall(walk, unit, head.name, args, rest, command, scope)
   return roleOf(head.name)?.value(args) ?? unknown
 }
@@ -366,16 +370,19 @@ function readLookup(
   walk: Walk,
   unit: OpenUnit,
   command: Command,
-  value: Expression,
+  args: readonly Expression[],
   how: How,
-  rest: readonly Arg[],
-  keys: readonly number[],
+  lookup: Lookup,
 ): Expression {
-  const [head] = command.args
+  const [head, ...rest] = command.args
+  const value = lookedUp(lookup, args)
   const tests = head.kind === 'identifier' && head.name === 'hasKey'
-  const ranges = keys.flatMap((index) => (rest[index] ? [inside(walk, rest[index])] : []))
+  const ranges = lookup.keys.flatMap((index) => (rest[index] ? [inside(walk, rest[index])] : []))
+  const from = args[lookup.base] ?? unknown
+  const keys = keysIn(lookup, args)
+  const range = rangeOf(walk.tree, command)
   if (value.kind !== 'unknown')
-    unit.uses.push({ value, how: tests ? 'test' : how, range: rangeOf(walk.tree, command), ranges })
+    unit.uses.push({ value, how: tests ? 'test' : how, range, ranges, from, keys })
   return tests ? unknown : value
 }
 
@@ -440,13 +447,11 @@ function note(
   how: How,
 ): Expression {
   const written = names.filter(({ name }) => name !== '')
-  const value = steps(
-    base,
-    written.map(({ name }) => name),
-  )
+  const keys = written.map(({ name }) => name)
+  const value = steps(base, keys)
   if (value.kind !== 'unknown' && value.kind !== 'text') {
     const ranges = written.map((name) => rangeOf(walk.tree, name))
-    unit.uses.push({ value, how, range: rangeOf(walk.tree, arg), ranges })
+    unit.uses.push({ value, how, range: rangeOf(walk.tree, arg), ranges, from: base, keys })
   }
   return value
 }

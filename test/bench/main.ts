@@ -2,14 +2,13 @@
  * The figures: ratios against a peer measured in the same run. It asserts nothing; a missed bar says SHORT. Needs a
  * build (`npm run bench` makes one).
  */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
-import { parseDocument } from 'yaml'
-import { openSession } from '../../server/src/lsp/session.ts'
-import { memoryFiles, root } from '../support/memoryFiles.ts'
-import { inTurn, median, report, time, timeProcess } from './measure.ts'
-import { compareServers } from './servers.ts'
+import { join } from 'node:path'
+import { root } from '../support/memoryFiles.ts'
+import { findProgram, inTurn, median, report, timeProcess, warmParse, warmUp } from './measure.ts'
+import { benchSession, compareServers } from './servers.ts'
+import { templates } from './templates.ts'
 import { alloyText, valuesText, yamlOfBulk } from './texts.ts'
 
 const project = join(import.meta.dirname, '../..')
@@ -37,10 +36,7 @@ function wholeProcess(): void {
 /** The same against Alloy's own check of the same file, where Alloy is installed. */
 function againstValidate(file: string): void {
   const name = 'lint of 20,000 lines of Alloy, whole process, against alloy validate'
-  const alloy = (process.env.PATH ?? '')
-    .split(delimiter)
-    .map((path) => join(path, process.platform === 'win32' ? 'alloy.exe' : 'alloy'))
-    .find((path) => existsSync(path))
+  const alloy = findProgram('alloy')
   if (!alloy) {
     console.log(`skipped  ${name}: there is no alloy on PATH`)
     return
@@ -53,20 +49,9 @@ function againstValidate(file: string): void {
   report(name, ours, theirs, 2)
 }
 
-/** For so many milliseconds both sides run before they are measured, so that one is as warm as the other. */
-const warmUp = 1500
-
 /** Median milliseconds from an edit in the middle to its findings, through the server's session. */
 async function keystrokes(name: string, text: string, typed: string): Promise<number> {
-  const platform = {
-    files: () => memoryFiles(new Map()),
-    findRoot: async () => root,
-    normalize: (uri: string) => uri,
-    pause: () => new Promise<void>((resolve) => setImmediate(resolve)),
-    now: () => performance.now(),
-    today: () => '2026-11-22',
-  }
-  const session = openSession(platform, (message) => console.error(message))
+  const session = benchSession(new Map())
   const uri = `${root}/${name}`
   await session.put(uri, text, 0)
   await session.findingsOf(uri, () => false)
@@ -81,12 +66,6 @@ async function keystrokes(name: string, text: string, typed: string): Promise<nu
     if (start > warm) times.push(performance.now() - start)
   }
   return median(times)
-}
-
-function warmParse(text: string): number {
-  const warm = performance.now() + warmUp
-  while (performance.now() < warm) parseDocument(text)
-  return median(Array.from({ length: 25 }, () => time(() => void parseDocument(text))))
 }
 
 /** Lines of Alloy, and the bar of a keystroke against a warm `parseDocument` of YAML of the same bulk. */
@@ -119,6 +98,7 @@ async function edits(): Promise<void> {
 try {
   wholeProcess()
   await edits()
+  await templates()
   compareServers(folder)
 } finally {
   rmSync(folder, { recursive: true, force: true })

@@ -2,6 +2,12 @@
  * Measuring: medians, interleaved runs of two commands, and a line that says a ratio against its bar.
  */
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { parseDocument } from 'yaml'
+
+/** For so many milliseconds both sides run before they are measured, so that one is as warm as the other. */
+export const warmUp = 1500
 
 /** The median of numbers; NaN of none. */
 export function median(values: readonly number[]): number {
@@ -17,6 +23,21 @@ export function time(run: () => void): number {
   const start = performance.now()
   run()
   return performance.now() - start
+}
+
+/** Median milliseconds of the `yaml` package's `parseDocument` once it is warm: the peer of most figures. */
+export function warmParse(text: string): number {
+  const warm = performance.now() + warmUp
+  while (performance.now() < warm) parseDocument(text)
+  return median(Array.from({ length: 25 }, () => time(() => void parseDocument(text))))
+}
+
+/** A program on PATH. */
+export function findProgram(name: string): string | undefined {
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((path) => join(path, process.platform === 'win32' ? `${name}.exe` : name))
+    .find((path) => existsSync(path))
 }
 
 /** Runs a command to its end; milliseconds of the whole process. Throws where it exits with 2 or more. */

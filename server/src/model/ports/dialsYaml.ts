@@ -5,7 +5,7 @@
  */
 import type { YamlNode, YamlPair, YamlPart, YamlScalar } from '../../syntax/yaml/ast.ts'
 import { memo } from '../../text/memo.ts'
-import { overlaps, type Range } from '../../text/range.ts'
+import type { Range } from '../../text/range.ts'
 import { type Address, addressesInText, unknownUnit } from './addresses.ts'
 import { type Editable, type LocatedAddress, shiftAddress, wholly } from './located.ts'
 import { filledIn, type Given, located } from './placed.ts'
@@ -111,15 +111,18 @@ function inScalar(part: YamlPart, scalar: YamlScalar, at: At): readonly Found[] 
 
 /** A scalar as written, template output in it unknown. Addresses hold no escapes, so their places are exact. */
 function knownText(part: YamlPart, { start, end, hole }: YamlScalar): string {
-  let raw = part.text.slice(start, end)
-  if (!hole) return raw
+  if (!hole) return part.text.slice(start, end)
+  const pieces: string[] = []
+  let at = start
   for (const each of part.holes) {
-    if (!overlaps(each, { start, end })) continue
-    const from = Math.max(each.start - start, 0)
-    const to = Math.min(each.end, end) - start
-    raw = raw.slice(0, from) + unknownUnit.repeat(Math.max(to - from, 0)) + raw.slice(to)
+    if (each.end <= at || each.start >= end) continue
+    const from = Math.max(each.start, at)
+    const to = Math.min(each.end, end)
+    pieces.push(part.text.slice(at, from), unknownUnit.repeat(to - from))
+    at = to
   }
-  return raw
+  pieces.push(part.text.slice(at, end))
+  return pieces.join('')
 }
 
 /** Whether a bare `host:port` is likely to be dialled where it stands. */

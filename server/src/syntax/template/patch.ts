@@ -34,7 +34,7 @@ export function applyPatches(source: string, patches: readonly Patch[]): string 
 }
 
 function fillIn(hidden: string, fill: Patch['fill']): string {
-  const blank = hidden.replace(/[^\r\n]/g, ' ')
+  const blank = hidden.replace(/[^\r\n]+/g, (line) => ' '.repeat(line.length))
   if (fill === 'blank') return blank
   if (fill === 'separator') return blank.startsWith('   ') ? `---${blank.slice(3)}` : blank
   const firstLine = /^[^\r\n]*/.exec(hidden)?.[0].length ?? 0

@@ -126,8 +126,84 @@ data:
       ['with', 'keyword.control.template'],
       ['trafficDistribution', 'entity.name.tag.yaml'],
       ['end', 'keyword.control.template'],
-      ['# a comment', 'comment.line'],
+      ['a comment', 'comment.line'],
       ['loki.write', 'entity.name.type.component'],
+    ],
+  },
+  {
+    name: 'the actions of a Helm template',
+    scope: 'source.helm.logkeel',
+    text: `{{- /* a note
+  over lines */ -}}
+# {{ .Values.run }} all the same
+{{- $all := dict "a" 0x1F
+  "b" \`raw }} text\` -}}
+metadata:
+  name: {{ include "a.name" $.ctx | quote }}-tail
+  "{{ $.Release.Name }}": 'in {{ .Files }}'
+  {{ .key }}: {{ eq .my.Values 'x' true nil -1.5e3 }}
+  flow: ["-u", {{ range $i, $e := .list }}, 12]
+{{- if and (not .a) (gt (len .b) 0) }}
+  text: |
+    {{- tpl .c . | nindent 4 }}
+{{- else with .d }}
+{{ define "a.name" }}{{ break }}{{ end }}
+`,
+    tokens: [
+      ['over lines', 'comment.block.template'],
+      ['Values', 'support.variable.template'],
+      ['run', 'variable.other.member.template'],
+      [' all the same', 'comment.line'],
+      ['all', 'variable.other.template'],
+      ['dict', 'support.function.template'],
+      ['0x1F', 'constant.numeric.template'],
+      ['raw }} text', 'string.quoted.other.raw.template'],
+      ['metadata', 'entity.name.tag.yaml'],
+      ['include', 'support.function.template'],
+      ['"a.name"', 'entity.name.function.template'],
+      ['$', 'punctuation.definition.variable.template'],
+      ['ctx', 'variable.other.member.template'],
+      ['|', 'keyword.operator.pipe.template'],
+      ['-tail', 'string.unquoted.plain'],
+      ['Release', 'support.variable.template'],
+      ['in ', 'string.quoted.single.yaml'],
+      ['Files', 'support.variable.template'],
+      ['key', 'variable.other.member.template'],
+      ['eq', 'support.function.template'],
+      ['Values', '!support.variable'],
+      ["'x'", 'string.quoted.single.template'],
+      ['true', 'constant.language.template'],
+      ['nil', 'constant.language.template'],
+      ['-1.5e3', 'constant.numeric.template'],
+      ['-u', 'string.quoted.double.yaml'],
+      ['range', 'keyword.control.template'],
+      ['e', 'variable.other.template'],
+      [':=', 'keyword.operator.assignment.template'],
+      ['12', '!template'],
+      ['if', 'keyword.control.template'],
+      ['not', 'support.function.template'],
+      ['text', 'entity.name.tag.yaml'],
+      ['tpl', 'support.function.template'],
+      ['4', 'constant.numeric.template'],
+      ['else', 'keyword.control.template'],
+      ['with', 'keyword.control.template'],
+      ['define', 'keyword.control.template'],
+      ['"a.name"', 'entity.name.function.template'],
+      ['break', 'keyword.control.template'],
+    ],
+  },
+  {
+    name: 'actions in YAML of no chart',
+    scope: 'source.yaml',
+    text: 'a: {{ .Values.x | default "y" }}\nb: "{{ include `n` . }}"\nc: 1\n',
+    tokens: [
+      ['a', 'entity.name.tag.yaml'],
+      ['Values', 'support.variable.template'],
+      ['default', 'support.function.template'],
+      ['y', 'string.quoted.double.template'],
+      ['include', 'support.function.template'],
+      ['n', 'string.quoted.other.raw.template'],
+      ['c', 'entity.name.tag.yaml'],
     ],
   },
 ]

@@ -13,6 +13,8 @@ export type Expression =
   | { readonly kind: 'dict'; readonly entries: readonly (readonly [name: string, value: Expression])[] }
   | { readonly kind: 'list'; readonly items: readonly Expression[] }
   | { readonly kind: 'text'; readonly value: string }
+  /** A text made of others, one after the other. */
+  | { readonly kind: 'join'; readonly parts: readonly Expression[] }
   | { readonly kind: 'any'; readonly of: readonly Expression[] }
   | { readonly kind: 'unknown' }
 
@@ -36,6 +38,14 @@ export function anyOf(alternatives: readonly Expression[]): Expression {
   const [first] = known
   if (!first) return unknown
   return known.length === 1 ? first : { kind: 'any', of: known.slice(0, maxAlternatives) }
+}
+
+/** Several texts as one; unknown as soon as one of them is. */
+export function joined(parts: readonly Expression[]): Expression {
+  if (parts.some(({ kind }) => kind !== 'text' && kind !== 'path' && kind !== 'any' && kind !== 'join'))
+    return unknown
+  if (!parts.every((part) => part.kind === 'text')) return { kind: 'join', parts }
+  return { kind: 'text', value: parts.map(({ value }) => value).join('') }
 }
 
 /** What stands below an expression at a key. */
@@ -94,6 +104,8 @@ export function textOf(expression: Expression): string {
       return `[${expression.items.map(textOf).join()}]`
     case 'text':
       return JSON.stringify(expression.value)
+    case 'join':
+      return `<${expression.parts.map(textOf).join('+')}>`
     case 'any':
       return `(${expression.of.map(textOf).join('|')})`
     default:

@@ -34,7 +34,7 @@ export interface Family {
   /** Dependencies whose charts are not in the workspace. */
   readonly missing: readonly { readonly of: Member; readonly dependency: Dependency }[]
   /**
-   * Whether named templates may come from elsewhere: a dependency is missing or may be, or the chart is a library,
+   * Whether named templates may come from elsewhere: a dependency is missing or may be, or the root is a library,
    * which calls what its users define.
    */
   readonly open: boolean
@@ -116,8 +116,14 @@ function findFamily(workspace: Workspace, root: Chart): Family {
   }
   const charts = [...new Set(members.map(({ chart }) => chart))]
   const files = charts.flatMap((chart) => templatesOf(workspace, chart).map((file) => ({ file, chart })))
-  const open = missing.length > 0 || charts.some((each) => each.dependenciesOpen || each.library)
+  const open = missing.length > 0 || root.library || charts.some((each) => mayHaveMore(workspace, each))
   return { root, members, missing, open, charts, files, named: namedIn(files) }
+}
+
+/** Whether a chart may have dependencies that are not known: one for Helm 2 names them in a file of its own. */
+function mayHaveMore({ files }: Workspace, { folder, dependenciesOpen }: Chart): boolean {
+  if (!dependenciesOpen) return false
+  return !files.has(`${folder}/Chart.yaml`) || files.has(`${folder}/requirements.yaml`)
 }
 
 function nameOfChart(chart: Chart): string {

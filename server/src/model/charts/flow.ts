@@ -117,7 +117,8 @@ function start(walk: Walk, unit: Unit, uri: string | undefined, argument: Known,
   const label = labelOf(argument)
   if (known.has(label)) return
   if (known.size >= maxArguments) {
-    addReads(walk, unit, escapes(unit), argument, uri, assumed)
+    const range = { start: unit.range.start, end: unit.range.start }
+    addReads(walk, unit, [wholeOf({ range })], argument, uri, assumed)
     return
   }
   known.set(label, argument)
@@ -147,19 +148,16 @@ function follow(walk: Walk, { unit, uri, assumed }: Run, call: Call, name: Known
   }
   for (const each of names) {
     const found = each.kind === 'text' ? templatesNamed(walk.family, each.value) : undefined
-    if (!found) addReads(walk, unit, [wholeOf(call)], given, uri, assumed)
+    // A name that nothing defines is refused when it is rendered: it reads nothing.
+    if (!found && (walk.family.open || each.kind !== 'text'))
+      addReads(walk, unit, [wholeOf(call)], given, uri, assumed)
     for (const { unit: called, file } of found ?? []) start(walk, called, file.uri, given, assumed)
   }
 }
 
 /** The use of all that is handed to something that is not known. */
-function wholeOf({ range }: Call): Use {
-  return { value: argument, how: 'whole', range, ranges: [], from: argument, keys: [] }
-}
-
-function escapes({ range }: Unit): readonly Use[] {
-  const at = { start: range.start, end: range.start }
-  return [{ value: argument, how: 'whole', range: at, ranges: [], from: argument, keys: [] }]
+function wholeOf({ range }: Pick<Call, 'range'>): Use {
+  return { value: argument, how: 'whole', range, ranges: [], from: argument, keys: [], conditional: true }
 }
 
 function addReads(

@@ -13,8 +13,8 @@ export type Known =
   | { readonly kind: 'root'; readonly at: readonly string[] }
   /** Values of the member at `at`, by the keys that its own templates use. */
   | { readonly kind: 'values'; readonly at: readonly string[]; readonly keys: Keys }
-  /** One of Helm's other objects, such as `Release.Name`. */
-  | { readonly kind: 'object'; readonly names: readonly string[] }
+  /** One of Helm's other objects, such as `Release.Name`; `at` is the member's path where that makes a difference. */
+  | { readonly kind: 'object'; readonly names: readonly string[]; readonly at?: readonly string[] }
   | { readonly kind: 'dict'; readonly entries: readonly (readonly [name: string, value: Known])[] }
   | { readonly kind: 'list'; readonly items: readonly Known[] }
   | { readonly kind: 'text'; readonly value: string }
@@ -40,16 +40,28 @@ export function anyOf(alternatives: readonly Known[]): Known {
       : { kind: 'any', of: found }
 }
 
+/** What Go's type of the whole values can do: each gives them again, or a part of them that is not told apart. */
+const valuesMethods: ReadonlySet<string> = new Set(['AsMap', 'YAML', 'Table', 'PathValue', 'Encode'])
+
+/** The text that stands for `Template.BasePath` here: files are named below it. */
+export const templatesFolder = '@templates'
+
 /** What stands below at a key; undefined for any key. */
 export function below(from: Known, key: string | undefined): Known {
   switch (from.kind) {
     case 'root':
       if (key === undefined) return unknown
-      return key === 'Values' ? { kind: 'values', at: from.at, keys: [] } : { kind: 'object', names: [key] }
+      if (key === 'Values') return { kind: 'values', at: from.at, keys: [] }
+      return { kind: 'object', names: [key], ...(key === 'Subcharts' && { at: from.at }) }
     case 'values':
+      if (from.keys.length === 0 && key !== undefined && valuesMethods.has(key)) return from
       return from.keys.length < 64 ? { kind: 'values', at: from.at, keys: [...from.keys, key] } : unknown
     case 'object':
-      return key === undefined ? unknown : { kind: 'object', names: [...from.names, key] }
+      if (key === undefined) return unknown
+      // A chart sees its subcharts' root objects there.
+      return from.at
+        ? { kind: 'root', at: [...from.at, key] }
+        : { kind: 'object', names: [...from.names, key] }
     case 'dict': {
       if (key === undefined) return anyOf(from.entries.map(([, value]) => value))
       return from.entries.findLast(([name]) => name === key)?.[1] ?? unknown
@@ -75,11 +87,33 @@ export function knownOf(expression: Expression, argument: Known): Known {
       }
     case 'list':
       return { kind: 'list', items: expression.items.map((item) => knownOf(item, argument)) }
+    case 'join':
+      return joinedText(expression.parts.map((part) => knownOf(part, argument)))
     case 'any':
       return anyOf(expression.of.map((each) => knownOf(each, argument)))
     default:
       return expression
   }
+}
+
+/** Texts one after the other, in every combination; unknown as soon as one of them may be. */
+function joinedText(parts: readonly Known[]): Known {
+  let made = ['']
+  for (const part of parts) {
+    const texts = textsOf(part)
+    if (!texts || texts.length * made.length > maxAlternatives) return unknown
+    made = made.flatMap((before) => texts.map((text) => before + text))
+  }
+  return anyOf(made.map((value) => ({ kind: 'text', value })))
+}
+
+function textsOf(known: Known): readonly string[] | undefined {
+  if (known.kind === 'text') return [known.value]
+  if (known.kind === 'object')
+    return known.names.join('.') === 'Template.BasePath' ? [templatesFolder] : undefined
+  if (known.kind !== 'any') return undefined
+  const texts = known.of.map(textsOf)
+  return texts.every((each) => each !== undefined) ? texts.flat() : undefined
 }
 
 function stepBelow(from: Known, step: Step, argument: Known): Known {
@@ -124,7 +158,7 @@ export function labelOf(known: Known): string {
     case 'values':
       return `values:${known.at.join('/')}:${known.keys.map((key) => key ?? '*').join('/')}`
     case 'object':
-      return known.names.join('.')
+      return `${known.names.join('.')}${known.at ? `@${known.at.join('/')}` : ''}`
     case 'dict':
       return `{${known.entries.map(([name, value]) => `${name}=${labelOf(value)}`).join()}}`
     case 'list':

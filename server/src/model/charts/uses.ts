@@ -47,6 +47,8 @@ export interface Use {
   readonly from: Expression
   /** The keys; one that is piped in has no range. */
   readonly keys: readonly Step[]
+  /** Whether it can be that it is not reached: inside a block with a condition, behind the first of an `and`. */
+  readonly conditional: boolean
 }
 
 /** A call of a named template, or of a text that is a template (`tpl`). */
@@ -358,10 +360,14 @@ function readCommand(
     return rest.length === 0 && piped === undefined ? value : unknown
   }
   const count = rest.length + (piped === undefined ? 0 : 1)
-  const args = rest.map((arg, i) => readArg(walk, unit, arg, scope, howOf(head.name, i, count, how)))
+  const stops = head.name === 'and' || head.name === 'or'
+  const args = rest.map((arg, i) => {
+    const around = stops && i > 0 ? { ...scope, conditional: true } : scope
+    return readArg(walk, unit, arg, around, howOf(head.name, i, count, how))
+  })
   if (piped !== undefined) args.push(piped)
   const lookup = lookupOf(head.name, count)
-  if (lookup) return readLookup(walk, unit, command, args, how, lookup)
+  if (lookup) return readLookup(walk, unit, command, args, how, lookup, scope)
   noteCall(walk, unit, head.name, args, rest, command, scope)
   return roleOf(head.name)?.value(args) ?? unknown
 }
@@ -373,6 +379,7 @@ function readLookup(
   args: readonly Expression[],
   how: How,
   lookup: Lookup,
+  { conditional }: Scope,
 ): Expression {
   const [head, ...rest] = command.args
   const value = lookedUp(lookup, args)
@@ -382,7 +389,7 @@ function readLookup(
   const keys = keysIn(lookup, args)
   const range = rangeOf(walk.tree, command)
   if (value.kind !== 'unknown')
-    unit.uses.push({ value, how: tests ? 'test' : how, range, ranges, from, keys })
+    unit.uses.push({ value, how: tests ? 'test' : how, range, ranges, from, keys, conditional })
   return tests ? unknown : value
 }
 
@@ -411,18 +418,18 @@ function readArg(walk: Walk, unit: OpenUnit, arg: Arg, scope: Scope, how: How): 
     case 'string':
       return { kind: 'text', value: arg.value }
     case 'dot':
-      return note(walk, unit, arg, scope.dot, [], how)
+      return note(walk, unit, arg, scope.dot, [], how, scope)
     case 'field':
-      return note(walk, unit, arg, scope.dot, arg.names, how)
+      return note(walk, unit, arg, scope.dot, arg.names, how, scope)
     case 'variable': {
       const value = variable(scope, arg.name)
-      return note(walk, unit, arg, value, arg.names, how)
+      return note(walk, unit, arg, value, arg.names, how, scope)
     }
     case 'paren':
       return readPipe(walk, unit, arg.pipe, scope, how)
     case 'chain': {
       const base = arg.base.kind === 'paren' ? readPipe(walk, unit, arg.base.pipe, scope, 'bind') : unknown
-      return note(walk, unit, arg, base, arg.names, how)
+      return note(walk, unit, arg, base, arg.names, how, scope)
     }
     case 'identifier':
       return readCommand(walk, unit, { ...arg, kind: 'command', args: [arg] }, undefined, scope, how)
@@ -445,13 +452,15 @@ function note(
   base: Expression,
   names: readonly FieldName[],
   how: How,
+  { conditional }: Scope,
 ): Expression {
   const written = names.filter(({ name }) => name !== '')
   const keys = written.map(({ name }) => name)
   const value = steps(base, keys)
   if (value.kind !== 'unknown' && value.kind !== 'text') {
     const ranges = written.map((name) => rangeOf(walk.tree, name))
-    unit.uses.push({ value, how, range: rangeOf(walk.tree, arg), ranges, from: base, keys })
+    const range = rangeOf(walk.tree, arg)
+    unit.uses.push({ value, how, range, ranges, from: base, keys, conditional })
   }
   return value
 }

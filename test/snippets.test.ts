@@ -82,6 +82,10 @@ const places: Readonly<Record<string, (snippet: Snippet, environment: string) =>
   },
   'yaml-helm': ({ description, text }) => ({
     'charts/loki/Chart.yaml': chart,
+    // What a snippet includes, some other file of the chart defines.
+    ...(text.includes('include "loki.labels"') && {
+      'charts/loki/templates/_helpers.tpl': '{{- define "loki.labels" -}}\napp: loki\n{{- end }}\n',
+    }),
     [description.startsWith('Template') ? 'charts/loki/templates/part.yaml' : 'charts/loki/values.yaml']:
       text,
   }),

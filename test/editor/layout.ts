@@ -20,6 +20,8 @@ const languageFiles: Files = {
   'old.river': '',
   'charts/x/templates/_helpers.tpl': '',
   'charts/x/templates/service.yaml': '',
+  'charts/x/templates/NOTES.txt': '',
+  'roles/web/templates/config.yaml': '',
   'values.yaml': '',
 }
 

@@ -11,6 +11,9 @@ const languages: Readonly<Record<string, string>> = {
   'old.river': 'alloy',
   'charts/x/templates/_helpers.tpl': 'helm',
   'charts/x/templates/service.yaml': 'helm',
+  'charts/x/templates/NOTES.txt': 'helm',
+  // Not only Helm has folders of this name: here it is one of Ansible.
+  'roles/web/templates/config.yaml': 'yaml',
   'values.yaml': 'yaml',
 }
 

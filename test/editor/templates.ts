@@ -2,11 +2,14 @@
  * Templates of a chart as a user meets them: the checks above a Service are copied, a path is copied. What is on the
  * clipboard afterwards is checked.
  */
+import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
 import { templateFiles } from './templateFiles.ts'
 import { eventually, openFile, runCommand, type Step, toPlace, type Walk } from './walk.ts'
 
 const deployment = templateFiles['charts/loki-v3/templates/distributor/deployment.yaml']
+
+const cache = templateFiles['charts/loki-v3/templates/chunks-cache/statefulset.yaml']
 
 /** What the browser has on its clipboard. */
 function clipboard(page: Page): Promise<string> {
@@ -95,6 +98,44 @@ const copying: readonly Step[] = [
   ],
 ]
 
+/** Points at a piece of the shown text until its hover tells of something. */
+async function hoverAt(page: Page, text: string, piece: string, told: string): Promise<void> {
+  await toPlace(page, text, piece)
+  const hover = page.locator('.monaco-hover:visible', { hasText: told }).first()
+  for (let tries = 0; tries < 20 && !(await hover.isVisible()); tries++) {
+    await page.keyboard.press('Escape')
+    await runCommand(page, 'Show or Focus Hover')
+    await hover.waitFor({ timeout: 3000 }).catch(() => undefined)
+  }
+  await hover.waitFor({ timeout: 1000 })
+}
+
+const reading: readonly Step[] = [
+  [
+    'tells what a value is in each environment and where it is set',
+    async ({ page, shoot }) => {
+      await hoverAt(page, deployment, '.Values.distributor.repli<|>cas', 'clusters/prod/loki-values.yaml')
+      const hover = page.locator('.monaco-hover:visible').first()
+      await hover.filter({ hasText: 'charts/loki-v3/values.yaml' }).waitFor()
+      await page.waitForTimeout(1500)
+      await shoot('values-hover')
+      await page.keyboard.press('Escape')
+    },
+  ],
+  [
+    'tells of a value before it tells of what it is written behind',
+    async ({ page, shoot }) => {
+      await openFile(page, 'statefulset.yaml')
+      await hoverAt(page, cache, '.Values.chunksCache.allocated<|>Memory', 'clusters/prod/loki-values.yaml')
+      const text = (await page.locator('.monaco-hover:visible').first().textContent()) ?? ''
+      assert.ok(text.indexOf('8192') < text.indexOf('--memory-limit'), text)
+      await page.waitForTimeout(1500)
+      await shoot('values-hover-flag')
+      await page.keyboard.press('Escape')
+    },
+  ],
+]
+
 export const templatesWalk: Walk = {
   name: 'templates',
   folder: 'logs',
@@ -102,6 +143,6 @@ export const templatesWalk: Walk = {
   open: 'clusters/prod/ingest.yaml',
   size: { width: 1120, height: 700 },
   settings: { 'editor.fontSize': 14 },
-  steps: copying,
+  steps: [...copying, ...reading],
   shown: [],
 }

@@ -16,6 +16,8 @@ export function hoverAt(file: Document, workspace: Workspace, offset: number): H
     const found = sources
       .filter((source) => source.kinds.includes(document.kind))
       .flatMap((source) => source.hover(context, at) ?? [])
+      // What is about the fewest characters is about what is pointed at.
+      .sort((a, b) => lengthOf(a) - lengthOf(b))
     const [first] = found
     if (first)
       return {
@@ -24,4 +26,8 @@ export function hoverAt(file: Document, workspace: Workspace, offset: number): H
       }
   }
   return undefined
+}
+
+function lengthOf({ range }: Hover): number {
+  return range.end - range.start
 }

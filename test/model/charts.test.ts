@@ -79,6 +79,11 @@ test('an application tells chart, release, namespace, cluster and its values fil
     cluster: 'prod-eks',
     chart: 'charts/loki-custom',
     valueFiles: ['values-seoul.yaml', '/clusters/seoul/loki.yaml'],
+    valuesElsewhere: true,
+    ignoresMissing: false,
+    parameters: [],
+    source: ['spec', 'sources', 0],
+    generated: false,
   })
   assert.deepEqual(
     valueFilesOf(workspace, app).map((uri) => uri.slice(root.length + 1)),

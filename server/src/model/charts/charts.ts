@@ -1,11 +1,10 @@
 /**
- * Charts and what makes a release of them: `Chart.yaml`, values, templates, Argo CD applications. An application's
- * paths stay as they are written, since a document does not know where its repository begins: `values.ts` joins them
- * with the files of the workspace. Nothing here renders a chart.
+ * Charts and what makes a release of them: `Chart.yaml`, values, templates, and (from `applications.ts`) what deploys
+ * them. Nothing here renders a chart.
  */
 import { yamlTree } from '../../syntax/parse.ts'
-import type { YamlMap, YamlNode, YamlTree } from '../../syntax/yaml/ast.ts'
-import { get, mapOf, sequenceOf, textOf } from '../../syntax/yaml/path.ts'
+import type { YamlNode, YamlTree } from '../../syntax/yaml/ast.ts'
+import { get, sequenceOf, textOf } from '../../syntax/yaml/path.ts'
 import { type Document, type Place, placeOf } from '../../text/document.ts'
 import { rangeOf } from '../../text/part.ts'
 import { folderOf, resolvePath } from '../../text/uri.ts'
@@ -14,21 +13,7 @@ import { definesIn, readsIn } from './reads.ts'
 import { type Unit, unitsOf } from './uses.ts'
 import { type ValuesNode, valuesTreeOf } from './valuesTree.ts'
 
-export interface Application {
-  readonly name: string | undefined
-  readonly releaseName: string | undefined
-  readonly namespace: string | undefined
-  /** Destination cluster: its name or server. */
-  readonly cluster: string | undefined
-  /** The chart's folder as written, relative to the repository's root, where the source is a path of a repository. */
-  readonly chart: string | undefined
-  /**
-   * The values files that it names, in order of rising precedence. One that starts with `/` is relative to the
-   * repository's root (of `$ref/…` the root of the repository that the ref names), any other one to the chart.
-   */
-  readonly valueFiles: readonly string[]
-  readonly place: Place
-}
+export { type Application, applicationsIn, type Parameter } from './applications.ts'
 
 /** A chart that another one takes in. `folder` is the uri of one that a `file://` path names. */
 export interface Dependency {
@@ -40,6 +25,8 @@ export interface Dependency {
   readonly tags?: readonly string[]
   /** Whether values of it become values of the chart around it (`import-values`). */
   readonly imports?: boolean
+  /** Which ones do, and where they go; of a name alone its `exports` go to the top (`.`). */
+  readonly imported?: readonly { readonly child: string; readonly parent: string }[]
   readonly place: Place
 }
 
@@ -85,60 +72,6 @@ export interface TemplateFacts {
   readonly trafficChains: readonly TrafficChain[]
 }
 
-/** The applications of a document: `Application`s, and the template of an `ApplicationSet`. */
-export function applicationsIn(document: Document): readonly Application[] {
-  if (document.kind !== 'argocd' && document.kind !== 'helm-template') return []
-  if (!document.text.includes('argoproj.io')) return []
-  const tree = yamlTree(document)
-  return tree.documents.flatMap(({ root }) => {
-    const map = mapOf(root)
-    const kind = textOf(get(map, ['kind']))
-    if (!map || !textOf(get(map, ['apiVersion']))?.startsWith('argoproj.io/')) return []
-    const place = placeOf(document, rangeOf(tree, map))
-    if (kind === 'Application') return [applicationOf(map, place)]
-    const template = kind === 'ApplicationSet' ? mapOf(get(map, ['spec', 'template'])) : undefined
-    return template ? [applicationOf(template, place)] : []
-  })
-}
-
-function applicationOf(map: YamlMap, place: Place): Application {
-  const text = (path: readonly string[]) => generated(textOf(get(map, path)))
-  const one = mapOf(get(map, ['spec', 'source']))
-  const many = sequenceOf(get(map, ['spec', 'sources']))?.items ?? []
-  const sources = [...(one ? [one] : []), ...many.flatMap((item) => mapOf(item) ?? [])]
-  const source = sources.find((each) => get(each, ['helm'])) ?? sources.find((each) => get(each, ['path']))
-  const refs = new Set(sources.flatMap((each) => textOf(get(each, ['ref'])) ?? []))
-  const name = text(['metadata', 'name'])
-  return {
-    name,
-    releaseName: generated(textOf(get(source, ['helm', 'releaseName']))) ?? name,
-    namespace: text(['spec', 'destination', 'namespace']),
-    cluster: text(['spec', 'destination', 'name']) ?? text(['spec', 'destination', 'server']),
-    chart: withoutSlash(generated(textOf(get(source, ['path'])))),
-    valueFiles: (sequenceOf(get(source, ['helm', 'valueFiles']))?.items ?? []).flatMap((item) => {
-      const file = generated(textOf(item))
-      return file === undefined || /^[a-z][a-z+]*:\/\//i.test(file) ? [] : (fromRef(file, refs) ?? [])
-    }),
-    place,
-  }
-}
-
-/** A text, unless a generator of an ApplicationSet fills a part of it: then it is unknown. */
-function generated(text: string | undefined): string | undefined {
-  return text?.includes('{{') ? undefined : text
-}
-
-/** `$ref/path` as a path from a repository's root. Nothing where no source has that ref. */
-function fromRef(file: string, refs: ReadonlySet<string>): string | undefined {
-  const ref = /^\$([^/]+)(\/.*)$/.exec(file)
-  if (!ref) return file
-  return refs.has(ref[1] ?? '') ? ref[2] : undefined
-}
-
-function withoutSlash(path: string | undefined): string | undefined {
-  return path?.replace(/^\.?\/+|\/+$/g, '')
-}
-
 /** What `Chart.yaml` says. A `requirements.yaml` of Helm 2 is not read: the dependencies are then open. */
 export function chartsIn(document: Document): readonly Chart[] {
   if (document.kind !== 'helm-chart') return []
@@ -179,9 +112,20 @@ function dependencyOf(
     ...(folder === undefined ? {} : { folder: resolvePath(folderOf(document.uri), folder) }),
     ...(condition === undefined ? {} : { condition }),
     ...(tags.length === 0 ? {} : { tags }),
-    ...(get(item, ['import-values']) ? { imports: true } : {}),
+    ...(get(item, ['import-values'])
+      ? { imports: true, imported: importsOf(get(item, ['import-values'])) }
+      : {}),
     place: placeOf(document, rangeOf(tree, item)),
   }
+}
+
+function importsOf(node: YamlNode | undefined): NonNullable<Dependency['imported']> {
+  return (sequenceOf(node)?.items ?? []).flatMap((item) => {
+    const name = textOf(item)
+    if (name !== undefined) return [{ child: `exports.${name}`, parent: '.' }]
+    const [child, parent] = [textOf(get(item, ['child'])), textOf(get(item, ['parent']))]
+    return child === undefined || parent === undefined ? [] : [{ child, parent }]
+  })
 }
 
 /** The values of a document as a tree and as a list of its scalars. */

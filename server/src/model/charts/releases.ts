@@ -1,123 +1,297 @@
 /**
  * Releases of the workspace's own charts: one for each Argo CD application that deploys a chart, else one for each
- * environment that has values of its own and one of the chart's own values. They tell what template output becomes.
- * Charts that are not in the workspace have no releases here.
+ * environment that has values of its own, one of the chart's own values and one of each values file that belongs to
+ * no environment. Each has its whole values, as Helm would have them. Charts that are not in the workspace have none.
  */
 
-import { memo } from '../../text/memo.ts'
-import { fileOf } from '../../text/uri.ts'
-import { allFacts, environmentOf, environmentOfCluster, type Workspace } from '../workspace.ts'
-import type { Application, Chart } from './charts.ts'
+import { memo, withLazy } from '../../text/memo.ts'
+import { factsAt, type Workspace } from '../workspace.ts'
+import type { Application, Values } from './charts.ts'
+import { type Coalesced, coalesced, memberKey } from './coalesce.ts'
+import { type Family, familyAt, type Member, membersOf } from './family.ts'
+import {
+  either,
+  emptyMap,
+  laidOver,
+  type MergedMap,
+  type MergedNode,
+  mergedAt,
+  open,
+  settledValues,
+} from './merged.ts'
+import { withParameters } from './parameters.ts'
 import type { Known, Release } from './templateText.ts'
 import {
   allValuesOf,
-  type ChartValues,
-  chartFolderOf,
-  chartOf,
+  applicationEnvironment,
+  applicationsOf,
   environmentsOf,
   type Layer,
-  valuesOf,
+  valueFileOf,
 } from './values.ts'
 
-/** A chart as it is deployed. */
-export interface Deployed extends Release {
+/** A chart with its subcharts as it is deployed, or may be. */
+export interface Deployment {
+  readonly family: Family
+  /** What tells of it: an application, an environment's values files, one other values file, or the chart alone. */
+  readonly by: 'application' | 'environment' | 'file' | 'chart'
+  readonly name: string | undefined
+  readonly namespace: string | undefined
   readonly environment: string | undefined
+  readonly application: Application | undefined
+  /** The values documents of it but the charts' own, rising in precedence. */
+  readonly layers: readonly Layer[]
+  /** Values files that it names and that can't be read; `elsewhere` where it takes values from what is no file here. */
+  readonly missing: readonly string[]
+  readonly elsewhere: boolean
+  /** The Kubernetes version that its application states. */
+  readonly kubeVersion: string | undefined
+  /** Everything that its templates see as `.Values`, in the root chart's coordinates. */
+  readonly values: MergedNode
+  /** By `memberKey`, whether a subchart is taken in. */
+  readonly enabled: Coalesced['enabled']
+  /** `memberKey`s of subcharts at whose key something else than a map stands. */
+  readonly mismatches: Coalesced['mismatches']
 }
 
-/** The releases of the chart that holds `uri`; none where no chart does. */
-export function releasesAt(workspace: Workspace, uri: string): readonly Deployed[] {
-  const chart = chartOf(workspace, uri)
-  return chart ? releases(workspace)(chart) : []
+/** The releases of a family. The values of each are put together when they are first asked for. */
+export function releasesOf(workspace: Workspace, family: Family): readonly Deployment[] {
+  const known = deployments(workspace)
+  const found = known.get(family.root.folder) ?? findReleases(workspace, family)
+  known.set(family.root.folder, found)
+  return found
 }
 
-const releases = memo((workspace: Workspace) => {
-  const known = new Map<string, readonly Deployed[]>()
-  return (chart: Chart): readonly Deployed[] => {
-    let found = known.get(chart.folder)
-    if (!found) {
-      found = findReleases(workspace, chart)
-      known.set(chart.folder, found)
-    }
-    return found
-  }
-})
+const deployments = memo((_workspace: Workspace) => new Map<string, readonly Deployment[]>())
 
-function findReleases(workspace: Workspace, chart: Chart): readonly Deployed[] {
-  const applications = allFacts(workspace, 'applications').filter(
-    (each) => chartFolderOf(workspace, each) === chart.folder,
+/** What a member of the family sees as `.Values`: its own below its key, with `global`. Nothing where it is not taken in. */
+export function valuesOfMember({ values }: Deployment, member: Member): MergedNode | undefined {
+  return mergedAt(values, member.path)
+}
+
+/** Whether a member is taken in; undefined where that can't be told. The root always is. */
+export function isEnabled({ enabled }: Deployment, member: Member): boolean | undefined {
+  return member.parent ? enabled.get(memberKey(member)) : true
+}
+
+function findReleases(workspace: Workspace, family: Family): readonly Deployment[] {
+  const { root } = family
+  const all = allValuesOf(workspace, root).layers.filter(
+    ({ values, inherited }) => values.uri !== `${root.folder}/values.yaml` && !inherited,
   )
-  const templates = templatesOf(workspace, chart)
-  if (applications.length > 0) {
-    const all = allValuesOf(workspace, chart)
-    return applications.map((each) => ofApplication(workspace, chart, each, all, templates))
-  }
-  return [undefined, ...environmentsOf(workspace, chart)].map((environment) => {
-    return { ...deployed(chart, templates, valuesOf(workspace, chart, environment).layers), environment }
-  })
+  const applications = applicationsOf(workspace, root)
+  if (applications.length > 0)
+    return applications.map((application) => ofApplication(workspace, family, application, all))
+  const files = all.filter(({ application }) => !application)
+  const general = files.filter(({ environment }) => environment === undefined)
+  const plain = { ...nameless, environment: undefined }
+  return [
+    deployment(workspace, family, { ...plain, by: 'chart', layers: [] }, [[]]),
+    ...environmentsOf(workspace, root).map((environment) => {
+      const specific = files.filter((layer) => layer.environment === environment)
+      const layers = [...general, ...specific]
+      const given = { ...nameless, by: 'environment' as const, environment, layers }
+      return deployment(workspace, family, given, choices(general, specific))
+    }),
+    ...general.map((layer) =>
+      deployment(workspace, family, { ...plain, by: 'file', layers: [layer] }, [[layer]]),
+    ),
+  ]
+}
+
+type Given = Omit<Deployment, 'family' | 'values' | 'enabled' | 'mismatches'>
+
+const nameless = {
+  name: undefined,
+  namespace: undefined,
+  application: undefined,
+  missing: [],
+  elsewhere: false,
+  kubeVersion: undefined,
+}
+
+const maxChoices = 8
+
+/**
+ * Which files go together is not said: an environment's may belong to one release or to several, those of no
+ * environment may lie below them or not. What all of these have in common is certain.
+ */
+function choices(general: readonly Layer[], specific: readonly Layer[]): readonly (readonly Layer[])[] {
+  const found: (readonly Layer[])[] = [specific]
+  if (specific.length > 1) found.push(...specific.map((layer) => [layer]))
+  if (general.length > 0) found.push([...general, ...specific])
+  if (general.length > 1) found.push(...general.map((layer) => [layer, ...specific]))
+  return found.slice(0, maxChoices)
 }
 
 function ofApplication(
   workspace: Workspace,
-  chart: Chart,
+  family: Family,
   application: Application,
-  { layers }: ChartValues,
-  templates: ReadonlyMap<string, string>,
-): Deployed {
-  const own = layers.filter(
-    ({ values, application: by }) =>
-      by === application || (by === undefined && fileOf(values.uri) === `${chart.folder}/values.yaml`),
+  all: readonly Layer[],
+): Deployment {
+  const layers = all.filter(({ application: by }) => by === application)
+  const missing = application.valueFiles.filter(
+    (file) => valueFileOf(workspace, application, file) === undefined,
   )
-  return {
-    ...deployed(chart, templates, own),
+  const given: Given = {
+    by: 'application',
     name: application.releaseName ?? application.name,
     namespace: application.namespace,
-    environment:
-      environmentOfCluster(workspace.settings, application.cluster) ??
-      environmentOf(workspace, application.place.uri),
+    environment: applicationEnvironment(workspace, application),
+    application,
+    layers,
+    missing: application.ignoresMissing ? [] : missing,
+    elsewhere: application.valuesElsewhere,
+    kubeVersion: application.kubeVersion,
   }
+  return deployment(workspace, family, given, [layers])
 }
 
-function deployed(chart: Chart, templates: ReadonlyMap<string, string>, layers: readonly Layer[]): Release {
-  let index: ReadonlyMap<string, Known> | undefined
-  return {
-    name: undefined,
-    namespace: undefined,
-    chart: { name: chart.name, version: chart.version },
-    value: (path) => {
-      index ??= indexOf(layers)
-      const key = path.join('\n')
-      return index.has(key) ? index.get(key) : { scalar: null }
-    },
-    template: (name) => templates.get(name),
+function deployment(
+  workspace: Workspace,
+  family: Family,
+  given: Given,
+  options: readonly (readonly Layer[])[],
+): Deployment {
+  let found: Coalesced | undefined
+  const whole = () => {
+    found ??= options
+      .map((layers) => valuesBy(workspace, family, layers, given.application))
+      .reduce(whichever)
+    return found
   }
+  const lazy = {
+    values: () => whole().values as MergedNode,
+    enabled: () => whole().enabled,
+    mismatches: () => whole().mismatches,
+  }
+  return withLazy({ family, ...given }, lazy)
 }
 
-/** Every path of the values with what stands there: a scalar, a map, or what can't be told (a list among them). */
-function indexOf(layers: readonly Layer[]): ReadonlyMap<string, Known> {
-  const index = new Map<string, Known>()
-  for (const { path, value } of layers.flatMap(({ values }) => values.scalars)) {
-    for (let depth = 0; depth < path.length; depth++) {
-      const key = path.slice(0, depth).join('\n')
-      const isList = /^\d+$/.test(path[depth] ?? '')
-      if (isList || !index.has(key) || 'scalar' in (index.get(key) ?? {}))
-        index.set(key, isList ? undefined : { map: path.slice(0, depth) })
-    }
-    index.set(path.join('\n'), value === undefined ? undefined : { scalar: value })
-  }
-  return index
+/** What holds whichever of two ways the values are put together. */
+function whichever(a: Coalesced, b: Coalesced): Coalesced {
+  if (a === b) return a
+  const values = either(a.values, b.values)
+  const enabled = new Map(
+    [...a.enabled].map(([key, state]) => [key, state === b.enabled.get(key) ? state : undefined]),
+  )
+  const mismatches = a.mismatches.filter((key) => b.mismatches.includes(key))
+  return { values: values.kind === 'map' ? values : open(emptyMap), enabled, mismatches }
 }
 
-/** The named templates of a chart; one that is defined twice is unknown. */
-function templatesOf(workspace: Workspace, chart: Chart): ReadonlyMap<string, string> {
-  const found = new Map<string, string>()
-  const twice = new Set<string>()
-  for (const { facts, uri } of workspace.files.values()) {
-    if (!uri.startsWith(`${chart.folder}/templates/`)) continue
-    for (const { name, text } of facts.templates.flatMap(({ defines }) => defines)) {
-      if (found.has(name)) twice.add(name)
-      found.set(name, text)
-    }
-  }
-  for (const name of twice) found.delete(name)
+/** What values were put together of, and the result, for the last ones of a chart. */
+interface Remembered {
+  readonly inputs: readonly (object | undefined)[]
+  readonly result: Coalesced
+}
+
+const remembered = new WeakMap<object, Remembered[]>()
+const maxRemembered = 24
+
+/** The values of a family with some documents laid over the charts' own. A new workspace with the same documents has the same. */
+function valuesBy(
+  workspace: Workspace,
+  family: Family,
+  layers: readonly Layer[],
+  application: Application | undefined,
+): Coalesced {
+  const own = family.members.map(({ chart }) => ownValuesOf(workspace, chart.folder))
+  const inputs = [
+    ...family.members.map(({ chart }) => chart),
+    ...family.missing.map(({ dependency }) => dependency),
+    ...own,
+    ...layers.map(({ values }) => values),
+    application,
+  ]
+  const known = remembered.get(family.root) ?? []
+  const found = known.find(
+    (each) => each.inputs.length === inputs.length && each.inputs.every((input, i) => input === inputs[i]),
+  )
+  if (found) return found.result
+  const byMember = new Map(family.members.map((member, i) => [member, own[i]]))
+  const user = withParameters(userValues(layers, application), application?.parameters ?? [])
+  const ownOf = (member: Member) => asMap(settledOwn(byMember.get(member)))
+  const result = coalesced(family, ownOf, asMap(user))
+  remembered.set(family.root, [{ inputs, result }, ...known].slice(0, maxRemembered))
+  return result
+}
+
+function ownValuesOf(workspace: Workspace, folder: string): Values | undefined {
+  const uri = `${folder}/values.yaml`
+  return factsAt(workspace, uri).values.find((values) => values.uri === uri)
+}
+
+function settledOwn(values: Values | undefined): MergedNode {
+  return values ? settledValues(values, 'chart') : emptyMap
+}
+
+/** The values that a release's user gives, without what its charts say. */
+function userValues(layers: readonly Layer[], application: Application | undefined): MergedNode {
+  return layers
+    .map(({ values }) => {
+      const isInline = values.uri.includes('#')
+      return settledValues(values, isInline ? 'application' : 'file', isInline && application?.generated)
+    })
+    .reduce<MergedNode>((under, over) => laidOver(asMap(over), under), emptyMap)
+}
+
+/** A root that is no map is one that can't be told: Helm refuses it. */
+function asMap(node: MergedNode): MergedMap {
+  return node.kind === 'map' ? node : open(emptyMap)
+}
+
+/** A chart as it is deployed, for what short texts become in it. */
+export interface Deployed extends Release {
+  readonly environment: string | undefined
+}
+
+/** The releases of the chart that holds `uri`, those of no environment but its own values; none where no chart does. */
+export function releasesAt(workspace: Workspace, uri: string): readonly Deployed[] {
+  const family = familyAt(workspace, uri)
+  return family ? deployedAt(workspace, family, uri) : []
+}
+
+function deployedAt(workspace: Workspace, family: Family, uri: string): readonly Deployed[] {
+  const chart = family.charts
+    .filter(({ folder }) => uri.startsWith(`${folder}/`))
+    .reduce((a, b) => (b.folder.length > a.folder.length ? b : a), family.root)
+  const known = deployedByChart(workspace)
+  const found =
+    known.get(chart.folder) ??
+    membersOf(family, chart).flatMap((member) =>
+      releasesOf(workspace, family)
+        .filter(({ by }) => by !== 'file')
+        .map((each) => deployed(workspace, each, member)),
+    )
+  known.set(chart.folder, found)
   return found
+}
+
+const deployedByChart = memo((_workspace: Workspace) => new Map<string, readonly Deployed[]>())
+
+function deployed(workspace: Workspace, deployment: Deployment, member: Member): Deployed {
+  const { name, namespace, environment, family } = deployment
+  return {
+    name,
+    namespace,
+    environment,
+    chart: { name: member.path.at(-1) ?? member.chart.name, version: member.chart.version },
+    value: (path) => knownAt(mergedAt(valuesOfMember(deployment, member), path), path),
+    template: (wanted) => templateOf(workspace, family, wanted),
+  }
+}
+
+/** A scalar (null where nothing is set), a map, or what can't be told (a list among them). */
+function knownAt(node: MergedNode | undefined, path: readonly string[]): Known {
+  if (!node) return { scalar: null }
+  if (node.kind === 'scalar') return { scalar: node.value }
+  return node.kind === 'map' ? { map: path } : undefined
+}
+
+/** The body of a named template; one that is defined twice is unknown. */
+function templateOf(_workspace: Workspace, family: Family, name: string): string | undefined {
+  const [found, other] = family.named.get(name) ?? []
+  if (!found || other) return undefined
+  return found.file.defines.find((define) => define.name === name)?.text
 }

@@ -119,13 +119,20 @@ export function chartFolderOf(workspace: Workspace, application: Application): s
 
 /** Uris of the values files that an application names, those of the workspace, rising in precedence. */
 export function valueFilesOf(workspace: Workspace, application: Application): readonly string[] {
+  return application.valueFiles.flatMap((file) => valueFileOf(workspace, application, file) ?? [])
+}
+
+/** The uri of a values file that an application names; nothing where it is not in the workspace. */
+export function valueFileOf(
+  workspace: Workspace,
+  application: Application,
+  file: string,
+): string | undefined {
+  if (file.startsWith('/')) return joined(workspace, application, file)
   const folder = chartFolderOf(workspace, application)
-  return application.valueFiles.flatMap((file) => {
-    if (file.startsWith('/')) return joined(workspace, application, file) ?? []
-    if (!folder) return joined(workspace, application, `${application.chart ?? ''}/${file}`) ?? []
-    const uri = resolvePath(folder, file)
-    return workspace.files.has(uri) ? [uri] : []
-  })
+  if (!folder) return joined(workspace, application, `${application.chart ?? ''}/${file}`)
+  const uri = resolvePath(folder, file)
+  return workspace.files.has(uri) ? uri : undefined
 }
 
 /** The values of a chart in an environment; without one, its own `values.yaml` and what belongs to no environment. */
@@ -150,7 +157,8 @@ export function environmentsOf(workspace: Workspace, chart: Chart): readonly str
   return [...new Set([...names, ...applied])]
 }
 
-function applicationsOf(workspace: Workspace, chart: Chart): readonly Application[] {
+/** The applications that deploy a chart of the workspace. */
+export function applicationsOf(workspace: Workspace, chart: Chart): readonly Application[] {
   return allFacts(workspace, 'applications').filter((app) => chartFolderOf(workspace, app) === chart.folder)
 }
 
@@ -250,7 +258,7 @@ function inheritedLayers(workspace: Workspace, chart: Chart): readonly Layer[] {
 }
 
 /** The environment of what an application deploys. */
-function applicationEnvironment(workspace: Workspace, app: Application): string | undefined {
+export function applicationEnvironment(workspace: Workspace, app: Application): string | undefined {
   return environmentOfCluster(workspace.settings, app.cluster) ?? environmentOf(workspace, app.place.uri)
 }
 
@@ -263,13 +271,25 @@ function appliedLayers(
   const files = valueFilesOf(workspace, application).flatMap((uri) =>
     all.filter((values) => values.uri === uri),
   )
-  const { uri, range } = application.place
-  const inline = all.filter(
+  return [...files, ...inlineValues(application, all)].map((values) => ({ values, environment, application }))
+}
+
+/** The values that an application itself holds; of `values` and `valuesObject` Argo CD takes the latter. */
+function inlineValues(
+  { place: { uri, range }, source }: Application,
+  all: readonly Values[],
+): readonly Values[] {
+  const within = `/${source.join('/')}/helm/`
+  const found = all.filter(
     (values) =>
       values.uri.startsWith(`${uri}#`) &&
-      values.scalars.some(({ place }) => range.start <= place.range.start && place.range.end <= range.end),
+      `/${values.uri.slice(uri.length + 1)}`.includes(within) &&
+      values.tree !== undefined &&
+      range.start <= values.tree.place.range.start &&
+      values.tree.place.range.end <= range.end,
   )
-  return [...files, ...inline].map((values) => ({ values, environment, application }))
+  const object = found.filter((values) => values.uri.endsWith('/valuesObject'))
+  return object.length > 0 ? object : found
 }
 
 /**

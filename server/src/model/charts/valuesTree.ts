@@ -5,7 +5,8 @@
  */
 import { yamlTree } from '../../syntax/parse.ts'
 import type { YamlMap, YamlNode, YamlPair, YamlTree } from '../../syntax/yaml/ast.ts'
-import { entries, resolve, scalarOf } from '../../syntax/yaml/path.ts'
+import { goValueOf } from '../../syntax/yaml/goScalar.ts'
+import { entries, resolve } from '../../syntax/yaml/path.ts'
 import { type Document, type Place, placeOf } from '../../text/document.ts'
 import { rangeOf } from '../../text/part.ts'
 
@@ -74,10 +75,8 @@ function readNode(
         place,
       }
     case 'scalar': {
-      const scalar = scalarOf(target)
-      if (!scalar || scalar.hole || scalar.value === undefined) return { kind: 'unknown', place }
-      const value = typeof scalar.value === 'bigint' ? Number(scalar.value) : scalar.value
-      return { kind: 'scalar', value, place }
+      const value = goValueOf(target)
+      return value === undefined ? { kind: 'unknown', place } : { kind: 'scalar', value, place }
     }
     default:
       return { kind: 'scalar', value: null, place }

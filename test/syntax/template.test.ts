@@ -80,6 +80,7 @@ suite('what Go accepts', () => {
     '{{ .é }}{{ .x }}}}',
     '{{ include "a" . }}{{ tpl "x" . }}{{ template "a" }}{{ template `a` .x }}',
     '{{ define "a" }}x{{ end }}{{ define "a" }} {{/* nothing */}}{{ end }}',
+    '{{ define "a" }}\u0085\u00a0{{ end }}{{ define "a" }}x{{ end }}',
     '{{ .x\n | quote\n}}',
     '{{ nil }}',
     '',
@@ -160,6 +161,8 @@ suite('what Go refuses', () => {
     ['{{ define "a" }}{{ else }}{{ end }}', 'unexpected-else'],
     ['{{ if 1 }}{{ define "x" }}{{ end }}{{ end }}', 'nested-define'],
     ['{{ define "a" }}x{{ end }}{{ define "a" }}y{{ end }}', 'duplicate-define'],
+    // A byte order mark is text to Go.
+    ['{{ define "a" }}\ufeff{{ end }}{{ define "a" }}y{{ end }}', 'duplicate-define'],
     ['{{ break }}', 'outside-range'],
     ['{{ range . }}{{ else }}{{ continue }}{{ end }}', 'outside-range'],
     ['{{ range . }}{{ block "x" . }}{{ break }}{{ end }}{{ end }}', 'outside-range'],

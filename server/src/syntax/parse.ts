@@ -3,7 +3,7 @@
  */
 import type { Document } from '../text/document.ts'
 import { incremental, memo } from '../text/memo.ts'
-import type { Range } from '../text/range.ts'
+import { firstBehind, type Range } from '../text/range.ts'
 import type { AlloyTree } from './alloy/ast.ts'
 import { parseAlloy } from './alloy/parser.ts'
 import { withoutSchemas } from './customResources.ts'
@@ -50,5 +50,7 @@ export const alloyTree = incremental(
 
 /** Whether template output stands in `range`: what it holds is then unknown. */
 export function isUnknown(document: Document, range: Range): boolean {
-  return maskedText(document).holes.some((hole) => hole.start < range.end && range.start < hole.end)
+  const { holes } = maskedText(document)
+  const hole = holes[firstBehind(holes, range.start)]
+  return hole !== undefined && hole.start < range.end
 }

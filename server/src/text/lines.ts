@@ -16,6 +16,10 @@ const CR = 13
 /** The offset at which each line starts. The first is 0. */
 export function lineStarts(text: string): readonly number[] {
   const starts = [0]
+  if (!text.includes('\r')) {
+    for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1)
+    return starts
+  }
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
     if (code === LF || (code === CR && text.charCodeAt(i + 1) !== LF)) starts.push(i + 1)

@@ -26,6 +26,21 @@ export function contains(outer: Range, inner: Range): boolean {
   return outer.start <= inner.start && inner.end <= outer.end
 }
 
+/**
+ * The index of the first of `ranges` that ends behind `offset`; their number where none does.
+ * @param ranges in order and without overlaps
+ */
+export function firstBehind(ranges: readonly Range[], offset: number): number {
+  let low = 0
+  let high = ranges.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (ranges[middle]!.end <= offset) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** The range moved by `delta` code units. */
 export function shift(range: Range, delta: number): Range {
   return { start: range.start + delta, end: range.end + delta }

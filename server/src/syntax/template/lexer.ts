@@ -289,8 +289,15 @@ function lexRaw(scan: Scan, gap: boolean): void {
     return
   }
   push(scan, 'raw-string', end + 1, gap)
-  const body = text.slice(position, end)
-  if (/\}\}[^\n]*\n/.test(body)) scan.suspect ??= { start: position, end: position + 1 }
+  if (scan.suspect === undefined && runsOn(text.slice(position, end)))
+    scan.suspect = { start: position, end: position + 1 }
+}
+
+/** Whether a raw string runs over the end of a tag and of that line. */
+function runsOn(body: string): boolean {
+  if (!body.includes('\n')) return false
+  const close = body.indexOf('}}')
+  return close >= 0 && body.includes('\n', close)
 }
 
 /** `$`, `$name`, `.` or `.name`. */

@@ -63,7 +63,8 @@ export function decodeString(text: string): Decoded<string> {
 
 /** Decodes a raw string, backquotes included: Go drops carriage returns. */
 export function decodeRawString(text: string): string {
-  return text.slice(1, -1).replaceAll('\r', '')
+  const inner = text.slice(1, -1)
+  return inner.includes('\r') ? inner.replaceAll('\r', '') : inner
 }
 
 /** Decodes `'x'`, quotes included, to a code point. */

@@ -67,9 +67,10 @@ export function maskTemplate(tree: TemplateTree, between: Between = 'yaml'): Mas
     for (const patch of patchLine(plan, line, entries.slice(first, next))) patches.push(patch)
     first = next
   }
-  const final = between === 'yaml' ? alignYaml(tree.text, plan.lines, plan.controls, patches) : patches
+  const text = applyPatches(tree.text, patches)
+  const final = between === 'yaml' ? alignYaml(tree.text, text, plan.lines, plan.controls, patches) : patches
   const holes = final.map(({ start, end, action, kind }): Hole => ({ start, end, action, kind }))
-  return { text: applyPatches(tree.text, final), holes }
+  return { text: final === patches ? text : applyPatches(tree.text, final), holes }
 }
 
 function makePlan(tree: TemplateTree): Plan {

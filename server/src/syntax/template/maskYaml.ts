@@ -15,21 +15,28 @@ import type { ControlNode } from './ast.ts'
 import { applyPatches, type Patch } from './patch.ts'
 import { type Columns, fits, follow, type LineLayout, noColumns, readLayout } from './yamlLayout.ts'
 
-/** The patches with which the masked text reads as YAML, as far as that can be told. `controls` in source order. */
+/**
+ * The patches with which the masked text reads as YAML, as far as that can be told: `patches` where they are right.
+ * @param text what `patches` make of `source`
+ * @param controls in the order of the source
+ */
 export function alignYaml(
   source: string,
+  text: string,
   lines: readonly number[],
   controls: readonly ControlNode[],
   patches: readonly Patch[],
 ): readonly Patch[] {
-  const text = applyPatches(source, patches)
   const layout = readLayout(text, lines)
   const shown = layout.flatMap(({ shape, inBlock }, line) =>
     shape === 'blank' || shape === 'comment' || inBlock ? [] : [line],
   )
   const page: Page = { text, lines, layout, shown }
   const { glued, hidden } = settle(page, laterBranches(page, controls), leads(page, source, patches))
-  const changed = patches.map((patch, index) => ({ ...patch, fill: glued.get(index) ?? patch.fill }))
+  const changed =
+    glued.size === 0
+      ? patches
+      : patches.map((patch, index) => ({ ...patch, fill: glued.get(index) ?? patch.fill }))
   return separate(source, merge(changed, hidden))
 }
 
@@ -180,5 +187,6 @@ function separate(source: string, patches: readonly Patch[]): readonly Patch[] {
     from = border.end
     if (shown && text.slice(from, borders[index + 1]?.start).trim() !== '') separators.add(border)
   }
+  if (separators.size === 0) return patches
   return patches.map((patch) => (separators.has(patch) ? { ...patch, fill: 'separator' } : patch))
 }

@@ -76,6 +76,7 @@ export function parseTemplate(text: string): TemplateTree {
     scope: newScope(),
     declared: new Set(['$']),
     lostVariables: 'report',
+    suggestions: new Map(),
     root: [],
     frames: [],
     ranges: 0,
@@ -392,8 +393,11 @@ function noteDefined(parser: Parser, name: StringArg | undefined, nodes: readonl
   parser.defined.add(name.value)
 }
 
+/** What Go takes for white space is Unicode's property, which a byte order mark lacks and `trim` does not know. */
+const onlyBlanks = /^\p{White_Space}*$/u
+
 function isEmpty(node: TemplateNode): boolean {
   return (
-    node.kind === 'comment' || node.kind === 'define' || (node.kind === 'text' && node.value.trim() === '')
+    node.kind === 'comment' || node.kind === 'define' || (node.kind === 'text' && onlyBlanks.test(node.value))
   )
 }

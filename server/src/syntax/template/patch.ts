@@ -34,10 +34,25 @@ export function applyPatches(source: string, patches: readonly Patch[]): string 
 }
 
 function fillIn(hidden: string, fill: Patch['fill']): string {
-  const blank = hidden.replace(/[^\r\n]+/g, (line) => ' '.repeat(line.length))
-  if (fill === 'blank') return blank
-  if (fill === 'separator') return blank.startsWith('   ') ? `---${blank.slice(3)}` : blank
-  const firstLine = /^[^\r\n]*/.exec(hidden)?.[0].length ?? 0
+  const firstLine = firstLineLength(hidden)
+  const others = hidden.slice(firstLine).replace(/[^\r\n]+/g, (line) => run(blanks, line.length))
+  if (fill === 'separator' && firstLine >= 3) return `---${run(blanks, firstLine - 3)}${others}`
+  if (fill === 'blank' || fill === 'separator') return run(blanks, firstLine) + others
   const dash = fill === 'item' ? '- ' : ''
-  return dash + 'x'.repeat(Math.max(0, firstLine - dash.length)) + blank.slice(firstLine)
+  return dash + run(letters, firstLine - dash.length) + others
+}
+
+function firstLineLength(text: string): number {
+  const feed = text.indexOf('\n')
+  const carriage = text.indexOf('\r')
+  if (feed < 0) return carriage < 0 ? text.length : carriage
+  return carriage < 0 ? feed : Math.min(feed, carriage)
+}
+
+const blanks = ' '.repeat(512)
+const letters = 'x'.repeat(512)
+
+/** So many units of a stock of one character: a piece of it costs less than a text of its own. */
+function run(stock: string, length: number): string {
+  return length <= stock.length ? stock.slice(0, Math.max(0, length)) : stock.charAt(0).repeat(length)
 }

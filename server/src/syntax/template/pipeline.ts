@@ -45,6 +45,8 @@ export interface State {
    * is reported, because the others are no faults of their own.
    */
   lostVariables: 'report' | 'once' | 'silent'
+  /** The functions that unknown names were most likely meant to be: a name is looked up once. */
+  readonly suggestions: Map<string, string | undefined>
 }
 
 /** A tag's tokens and how far they are read. */
@@ -368,12 +370,17 @@ function checkFunction(reader: Reader, token: Token): void {
   const isFirst = token === reader.tokens[0]
   const nearest = removed
     ? undefined
-    : ((isFirst ? misspeltKeyword(name) : undefined) ?? nearestFunction(name))
+    : ((isFirst ? misspeltKeyword(name) : undefined) ?? suggestion(reader.state, name))
   addIssue(reader.state, 'unknown-function', token, {
     name,
     removed,
     ...(nearest !== undefined && { nearest }),
   })
+}
+
+function suggestion({ suggestions }: State, name: string): string | undefined {
+  if (!suggestions.has(name)) suggestions.set(name, nearestFunction(name))
+  return suggestions.get(name)
 }
 
 function checkVariable(reader: Reader, token: Token): void {

@@ -7,7 +7,7 @@
  * stands in, and what could reach over a key (explicit keys, anchors of the root, flow roots) is not divided.
  * This file looks at lines only; it neither parses nor judges.
  */
-import type { Range } from '../../text/range.ts'
+import { firstBehind, type Range } from '../../text/range.ts'
 
 /** A stretch of the text that is parsed by itself. */
 export interface Piece extends Range {
@@ -124,9 +124,9 @@ function nextLine(text: string, at: number): number {
 /** The first character of the rest of a line that is no white space. */
 function firstVisible(text: string, at: number): string | undefined {
   for (let index = at; index < text.length; index++) {
-    const char = text[index]!
-    if (char === '\n') return undefined
-    if (char !== ' ' && char !== '\t' && char !== '\r') return char
+    const code = text.charCodeAt(index)
+    if (code === 32 || code === 9 || code === 13) continue
+    return code === 10 ? undefined : text.charAt(index)
   }
   return undefined
 }
@@ -146,14 +146,7 @@ function isMarker(text: string, at: number, marker: string): boolean {
 
 /** Whether one of `ranges` (in order) shares a unit with `start` to `end`, or stands at it where it is empty. */
 export function overlapsAny(ranges: readonly Range[], start: number, end: number): boolean {
-  let low = 0
-  let high = ranges.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (ranges[middle]!.end <= start) low = middle + 1
-    else high = middle
-  }
-  const found = ranges[low]
+  const found = ranges[firstBehind(ranges, start)]
   return found !== undefined && found.start < Math.max(end, start + 1)
 }
 

@@ -3,7 +3,7 @@
  * an edit costs the part it is in. It finds syntax issues only; what the values mean is not its business.
  */
 import type { Origin } from '../../text/part.ts'
-import type { Range } from '../../text/range.ts'
+import { firstBehind, type Range } from '../../text/range.ts'
 import { t } from '../../text/translate.ts'
 import type { YamlDocument, YamlHole, YamlIssue, YamlMap, YamlPair, YamlPart, YamlTree } from './ast.ts'
 import { duplicateIssue, isMergeKey, readPart } from './convert.ts'
@@ -116,8 +116,10 @@ const noHoles: readonly YamlHole[] = []
 function holeFinder(holes: readonly YamlHole[]): (piece: Range) => readonly YamlHole[] {
   if (!holes.length) return () => noHoles
   return ({ start, end }) => {
-    const own = holes.filter((hole) => hole.start < end && hole.end > start)
-    return own.map((hole) => ({
+    const from = firstBehind(holes, start)
+    let to = from
+    while (to < holes.length && holes[to]!.start < end) to++
+    return holes.slice(from, to).map((hole) => ({
       start: Math.max(hole.start, start) - start,
       end: Math.min(hole.end, end) - start,
       ...(hole.kind !== undefined && { kind: hole.kind }),

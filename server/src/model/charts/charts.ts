@@ -62,8 +62,13 @@ export interface Values {
 
 export interface TemplateFacts {
   readonly uri: string
-  /** Named templates that the file defines, with the source of their bodies. */
-  readonly defines: readonly { readonly name: string; readonly text: string; readonly place: Place }[]
+  /** Named templates that the file defines, with the source of their bodies and what the comment above says. */
+  readonly defines: readonly {
+    readonly name: string
+    readonly text: string
+    readonly place: Place
+    readonly about?: string
+  }[]
   /** Dotted paths of `.Values` that it reads, also through `with`, variables, `index`, `get` and `dig`. */
   readonly reads: readonly { readonly path: readonly string[]; readonly place: Place }[]
   /** What the file's text and its named templates use and call, in terms of what they are called with. */
@@ -161,10 +166,11 @@ export function templatesIn(document: Document): readonly TemplateFacts[] {
   return [
     {
       uri: document.uri,
-      defines: definesIn(document).map(({ name, body, range }) => ({
+      defines: definesIn(document).map(({ name, body, range, about }) => ({
         name,
         text: document.text.slice(body.start, body.end),
         place: inFile(range),
+        ...(about && { about }),
       })),
       reads: readsIn(units).map(({ path, range }) => ({ path, place: inFile(range) })),
       units,

@@ -38,14 +38,20 @@ export interface Define {
   readonly name: string
   readonly range: Range
   readonly body: Range
+  /** What the comment right above it says; at most 500 characters. */
+  readonly about?: string
 }
 
 /** The named templates of a file in the order of the source, those inside others too. */
 export function definesIn(document: Document): readonly Define[] {
   const tree = templateTree(document)
   const found: Define[] = []
+  let comment: string | undefined
   const pending: TemplateNode[] = tree.nodes.toReversed()
   for (let node = pending.pop(); node; node = pending.pop()) {
+    const about = comment
+    if (node.kind === 'comment') comment = commentText(node.value)
+    else if (node.kind !== 'text' || !isGap(node.origin.text.slice(node.start, node.end))) comment = undefined
     if ('branches' in node)
       for (const { body } of node.branches.toReversed()) pending.push(...body.toReversed())
     if (node.kind !== 'define' && node.kind !== 'block') continue
@@ -54,7 +60,24 @@ export function definesIn(document: Document): readonly Define[] {
     const range = rangeOf(tree, node)
     const start = rangeOf(tree, node.tag).end
     const end = node.endTag ? rangeOf(tree, node.endTag).start : range.end
-    found.push({ name: node.name.value, range, body: { start, end: Math.max(start, end) } })
+    const body = { start, end: Math.max(start, end) }
+    found.push({ name: node.name.value, range, body, ...(about && { about }) })
   }
   return found
+}
+
+/** Whether what stands between a comment and a definition is at most one blank line. */
+function isGap(text: string): boolean {
+  return text.trim() === '' && text.split('\n').length <= 3
+}
+
+/** What stands in a comment, without the indentation that its lines share. */
+function commentText(comment: string): string {
+  const lines = comment.trim().split(/\r?\n/)
+  const indents = lines.slice(1).flatMap((line) => (line.trim() === '' ? [] : [line.search(/\S/)]))
+  const indent = Math.min(...indents, 40)
+  const [first = '', ...rest] = lines
+  return [first, ...rest.map((line) => line.slice(Math.min(indent, line.search(/\S|$/))))]
+    .join('\n')
+    .slice(0, 500)
 }

@@ -31,7 +31,7 @@ export const maskedText = memo(
 
 const parsedYaml = incremental((document: Document, previous: YamlTree | undefined): YamlTree => {
   const { text, holes } = maskedText(document)
-  return parseYaml(withoutSchemas(text), { holes }, holes.length ? undefined : previous)
+  return parseYaml(withoutSchemas(text), { holes }, previous)
 })
 
 /** The YAML tree of a document. An embedded document that is a part of its host's tree has that part as its root. */

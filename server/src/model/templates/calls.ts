@@ -1,0 +1,126 @@
+/**
+ * The calls of a template: each function with what it is given, what a pipe hands to it included, and each value that
+ * is given something although it is no function. Helm counts and checks arguments when it renders; nothing is
+ * evaluated here. Tags with a fault have no calls: what Go's parser refuses is never rendered.
+ */
+import { type HelmFunction, helmFunction } from '../../schema/helm.ts'
+import type {
+  AnyNode,
+  Arg,
+  Command,
+  IdentifierArg,
+  Pipeline,
+  Tag,
+  TemplateNode,
+  TemplateTree,
+} from '../../syntax/template/ast.ts'
+import { childrenOf, walk } from '../../syntax/template/visit.ts'
+import { memo } from '../../text/memo.ts'
+
+/** A function and what it is given. */
+export interface FunctionCall {
+  readonly function: HelmFunction
+  readonly name: IdentifierArg
+  /** What is written behind the name. */
+  readonly args: readonly Arg[]
+  /** The command before the pipe: its value is the last argument. */
+  readonly piped: Command | undefined
+  /** The command that the name stands in. */
+  readonly command: Command
+  /**
+   * Whether the name is not what the command starts with, so that it is called with nothing: an argument, or with
+   * fields directly behind it.
+   */
+  readonly bare: boolean
+}
+
+/** A command that starts with a value and has arguments, or takes one from a pipe. */
+export interface ValueCall {
+  readonly command: Command
+  readonly value: Arg
+  readonly piped: Command | undefined
+}
+
+/** All calls of a template, in the order of the source. */
+export interface Calls {
+  readonly functions: readonly FunctionCall[]
+  readonly values: readonly ValueCall[]
+}
+
+interface Found {
+  readonly functions: FunctionCall[]
+  readonly values: ValueCall[]
+}
+
+/** Finds the calls of a template. */
+export const callsOf = memo((tree: TemplateTree): Calls => {
+  const calls: Found = { functions: [], values: [] }
+  for (const node of bodies(tree.nodes)) {
+    const pipe = pipeOf(node)
+    if (pipe === undefined || !('tag' in node) || hasFault(tree, node.tag)) continue
+    for (const inner of walk([pipe])) if (inner.kind === 'pipe') readPipeline(inner, calls)
+  }
+  return calls
+})
+
+/** How many arguments a function is given, one from a pipe counted. */
+export function countOf({ args, piped }: FunctionCall): number {
+  return args.length + (piped ? 1 : 0)
+}
+
+function pipeOf(node: AnyNode): Pipeline | undefined {
+  switch (node.kind) {
+    case 'action':
+    case 'branch':
+    case 'template':
+    case 'block':
+      return node.pipe
+    default:
+      return undefined
+  }
+}
+
+/** The nodes of a template and their branches without what is in their tags, in the order of the source. */
+function* bodies(roots: readonly TemplateNode[]): Generator<AnyNode> {
+  const pending: AnyNode[] = roots.toReversed()
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    yield node
+    if (node.kind === 'action' || node.kind === 'template') continue
+    const children = childrenOf(node)
+    for (let index = children.length - 1; index >= 0; index--) {
+      const child = children[index]!
+      if (child.kind !== 'pipe' && child.kind !== 'string') pending.push(child)
+    }
+  }
+}
+
+/** Whether a fault starts in a tag; the faults are in the order of the source. */
+function hasFault({ issues }: TemplateTree, tag: Tag): boolean {
+  let low = 0
+  let high = issues.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (issues[middle]!.start < tag.start) low = middle + 1
+    else high = middle
+  }
+  const issue = issues[low]
+  return issue !== undefined && issue.start <= tag.end
+}
+
+function readPipeline(pipe: Pipeline, calls: Found): void {
+  for (const [index, command] of pipe.commands.entries()) {
+    const piped = pipe.commands[index - 1]
+    const [first, ...args] = command.args
+    const called = first.kind === 'identifier' ? helmFunction(first.name) : undefined
+    if (first.kind === 'identifier' && called)
+      calls.functions.push({ function: called, name: first, args, piped, command, bare: false })
+    else if (first.kind !== 'identifier' && (args.length > 0 || piped))
+      calls.values.push({ command, value: first, piped })
+    for (const arg of first.kind === 'identifier' ? args : command.args) {
+      const name = arg.kind === 'chain' ? arg.base : arg
+      const bare = name.kind === 'identifier' ? helmFunction(name.name) : undefined
+      if (name.kind === 'identifier' && bare)
+        calls.functions.push({ function: bare, name, args: [], piped: undefined, command, bare: true })
+    }
+  }
+}

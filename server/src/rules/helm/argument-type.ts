@@ -1,0 +1,131 @@
+/**
+ * An argument whose type a function does not take: Helm fails as soon as the action is run. Only literals and the
+ * results of functions are looked at; what comes from values is unknown. Go's parser accepts all of it.
+ */
+import { isHelmTemplate } from '../../model/charts/values.ts'
+import { type Mismatch, mismatchOf } from '../../model/templates/argumentTypes.ts'
+import { callsOf, type FunctionCall } from '../../model/templates/calls.ts'
+import { templateTree } from '../../syntax/parse.ts'
+import type { Arg, TemplateTree } from '../../syntax/template/ast.ts'
+import type { Document } from '../../text/document.ts'
+import { rangeOf } from '../../text/part.ts'
+import type { Range } from '../../text/range.ts'
+import { t } from '../../text/translate.ts'
+import type { Finding, Fix, Rule, RuleContext } from '../rule.ts'
+
+export const rule: Rule = {
+  id: 'helm/argument-type',
+  title: 'An argument of a type that the function does not take',
+  kinds: ['helm-template'],
+  severity: 'error',
+  *check({ document, workspace }: RuleContext): Iterable<Finding> {
+    if (!isHelmTemplate(workspace, document)) return
+    const tree = templateTree(document)
+    for (const call of callsOf(tree).functions) {
+      const mismatch = mismatchOf(call)
+      if (!mismatch) continue
+      const range = rangeOf(tree, mismatch.arg ?? call.name)
+      yield { range, message: messageOf(call, mismatch), fixes: fixesOf(document, tree, call, mismatch) }
+    }
+  },
+}
+
+const comparisons: ReadonlySet<string> = new Set(['eq', 'ne', 'lt', 'le', 'gt', 'ge'])
+
+function messageOf({ function: { name } }: FunctionCall, { wanted, given, arg }: Mismatch): string {
+  const data = { name, wanted: nounOf(wanted), given: nounOf(given) }
+  if (comparisons.has(name))
+    return t('{name} cannot compare {wanted} with {given}: Helm fails when it renders this.', data)
+  return arg
+    ? t('{name} takes {wanted} here, not {given}: Helm fails when it renders this.', data)
+    : t('The pipe hands {given} to {name}, which takes {wanted}: Helm fails when it renders this.', data)
+}
+
+function nounOf(type: string): string {
+  switch (type) {
+    case 'string':
+      return t('a string')
+    case 'bool':
+      return t('a boolean')
+    case 'nil':
+      return t('nothing (nil)')
+    case 'float64':
+      return t('a floating-point number')
+    case 'int':
+      return t('an integer (int)')
+    case 'int64':
+      return t('an integer of 64 bits (int64)')
+    case 'uint32':
+      return t('a whole number from 0')
+    case 'time.Time':
+      return t('a time')
+    case 'map[string]any':
+      return t('a map')
+    case '[]any':
+      return t('a list')
+    default:
+      return type.startsWith('[]') ? t('a list ({type})', { type }) : t('a value of type {type}', { type })
+  }
+}
+
+function fixesOf(
+  document: Document,
+  tree: TemplateTree,
+  call: FunctionCall,
+  { wanted, given, arg }: Mismatch,
+): readonly Fix[] {
+  const at = (range: Range, title: string, text: string, safe: boolean): readonly Fix[] => [
+    { title, safe, preferred: true, edits: [{ uri: document.uri, range, text }] },
+  ]
+  const isComparison = comparisons.has(call.function.name)
+  const other = arg ? literalAs(arg, wanted) : undefined
+  if (arg && other !== undefined)
+    return at(rangeOf(tree, arg), t('Write {text}', { text: other }), other, !isComparison)
+  const first = isComparison ? call.args[0] : undefined
+  const turned = first ? literalAs(first, given) : undefined
+  if (first && turned !== undefined)
+    return at(rangeOf(tree, first), t('Write {text}', { text: turned }), turned, false)
+  const convert = isComparison ? undefined : converterOf(given, wanted)
+  if (convert === undefined || (arg && arg.kind !== 'paren')) return []
+  const title = t('Turn it into {wanted} with {name}', { wanted: nounOf(wanted), name: convert })
+  if (!arg) {
+    const { start } = rangeOf(tree, call.name)
+    return at({ start, end: start }, title, `${convert} | `, false)
+  }
+  const end = rangeOf(tree, arg).end - 1
+  return at({ start: end, end }, title, ` | ${convert}`, false)
+}
+
+const numbers: ReadonlySet<string> = new Set(['int', 'int64', 'float64'])
+const converters: Readonly<Record<string, string>> = { int: 'int', int64: 'int64', float64: 'float64' }
+
+/** The function that makes the wanted type of a value as it is meant. */
+function converterOf(given: string, wanted: string): string | undefined {
+  if (wanted === 'string')
+    return numbers.has(given) ? 'toString' : /^(?:map|\[\])/.test(given) ? 'toYaml' : undefined
+  return numbers.has(given) ? converters[wanted] : undefined
+}
+
+/** A literal as it is written for another type; undefined where it is none or says nothing there. */
+function literalAs(arg: Arg, wanted: string): string | undefined {
+  switch (arg.kind) {
+    case 'string':
+      if (wanted === 'int' || wanted === 'int64')
+        return /^-?(?:0|[1-9]\d{0,8})$/.test(arg.value) ? arg.value : undefined
+      if (wanted === 'bool') return arg.value === 'true' || arg.value === 'false' ? arg.value : undefined
+      return undefined
+    case 'number':
+      if (wanted === 'string') return /^-?\d+(?:\.\d+)?$/.test(arg.text) ? `"${arg.text}"` : undefined
+      if (wanted === 'int' || wanted === 'int64')
+        return arg.integer && arg.value !== undefined ? String(arg.value) : undefined
+      return undefined
+    case 'bool':
+      return wanted === 'string' ? `"${arg.value}"` : undefined
+    case 'char':
+      return wanted === 'string' && arg.value >= 32
+        ? JSON.stringify(String.fromCodePoint(arg.value))
+        : undefined
+    default:
+      return undefined
+  }
+}

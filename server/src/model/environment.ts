@@ -3,7 +3,9 @@
  * file's name before its folders, the deepest folder before the others. What other files say of a file (a Compose
  * file that mounts it, an Argo CD application that names it) is the workspace's to know.
  */
+
 import picomatch from 'picomatch/posix.js'
+import { memo } from '../text/memo.ts'
 import type { Settings } from './settings.ts'
 
 const wellKnown: Readonly<Record<string, string>> = {
@@ -44,6 +46,15 @@ function matcherOf(pattern: string): (path: string) => boolean {
  * @param path relative to the workspace root, with `/`
  */
 export function environmentOfPath(path: string, settings: Settings): string | undefined {
+  const known = environmentsByPath(settings)
+  if (!known.has(path)) known.set(path, findEnvironment(path, settings))
+  return known.get(path)
+}
+
+/** Settings outlive many versions of a workspace, each of which asks for all of its files. */
+const environmentsByPath = memo((_settings: Settings) => new Map<string, string | undefined>())
+
+function findEnvironment(path: string, settings: Settings): string | undefined {
   for (const [name, { files }] of Object.entries(settings.environments)) {
     if (files.some((pattern) => fits(pattern, path))) return name
   }

@@ -20,6 +20,7 @@ import { isShell } from '../containers/programs.ts'
 import { type ShellWord, shellWords, unquoted } from '../containers/text.ts'
 import { isMemcachedKey } from '../containers/values.ts'
 import type { Workspace } from '../workspace.ts'
+import { isInBranch } from './branches.ts'
 import { type Flag, readWords, type WordFault } from './flags.ts'
 
 export type { Flag, FlagValue, WordFault } from './flags.ts'
@@ -34,6 +35,8 @@ export interface MemcachedRun {
   readonly faults: readonly WordFault[]
   /** Whether other options may hold than those that are written here. */
   readonly open: boolean
+  /** Whether some of them stand in a branch or loop of a template, so that they need not hold together. */
+  readonly branched: boolean
   /**
    * How it is known that these words are memcached's own: `named` by its program's name, `image` by an image that
    * starts it, `values` for what a chart's values add to its arguments, `guessed` by a name or by options alone.
@@ -66,11 +69,23 @@ export function memcachedRunsWith(workspace: Workspace, document: Document): rea
 /** A container's command line read as memcached's; nothing where it gives no arguments. */
 function memcachedRunOf(document: Document, container: Container): readonly MemcachedRun[] {
   const { words, named } = argumentsOf(document, container)
-  if (words.length === 0) return []
+  if (words.length === 0 && !(named || isBare(document, container))) return []
   const { flags, faults, open } = readWords(words)
+  const branched = words.some((word) =>
+    [words[0], words.at(-1)].some((other) => other && isInBranch(document, word.range, other.range.start)),
+  )
   const by = document.kind === 'helm-values' ? 'values' : named ? 'named' : startedBy(container)
   const more = document.kind === 'helm-values' || container.argsOpen || container.open
-  return [{ container, elements: words, flags, faults, open: open || more, by }]
+  // Words that a script of the image's own is given may be anything.
+  const own = by !== 'guessed' || container.entrypoint === undefined
+  return [{ container, elements: words, flags, faults: own ? faults : [], open: open || more, branched, by }]
+}
+
+/** Whether a container starts memcached as its image does, without a word of its own. */
+function isBare({ kind }: Document, container: Container): boolean {
+  const { args, entrypoint, argsOpen, open } = container
+  const isOwn = kind === 'kubernetes' || kind === 'compose'
+  return isOwn && !args && !entrypoint && !argsOpen && !open && startedBy(container) === 'image'
 }
 
 /** Whether the image's own start hands the words to memcached, as that of the official images does. */
@@ -153,7 +168,15 @@ function keyedRuns(document: Document): readonly MemcachedRun[] {
     const extra = mapOf(get(node, ['extraArgs']))
     if (!extra) return
     const flags = keyedFlags(document, extra)
-    runs.push({ container: undefined, elements: [], flags, faults: [], open: true, by: 'values' })
+    runs.push({
+      container: undefined,
+      elements: [],
+      flags,
+      faults: [],
+      open: true,
+      branched: false,
+      by: 'values',
+    })
   })
   return runs
 }

@@ -84,7 +84,11 @@ export function removeFlag(
 function removal(text: string, first: Form, last: Form): Range {
   if (first.kind === 'line' || last.kind === 'line') {
     const start = first.kind === 'line' ? first.line.start : first.whole.start
-    return { start, end: last.kind === 'line' ? last.line.end : last.whole.end }
+    const end = last.kind === 'line' ? last.line.end : last.whole.end
+    // At the end of a text the line break before goes: inside another file, what indents the line would stay.
+    if (first.kind === 'line' && start > 0 && end === text.length)
+      return { start: start - 1, end: text[end - 1] === '\n' ? end - 1 : end }
+    return { start, end }
   }
   const { start } = first.whole
   const { end } = last.whole

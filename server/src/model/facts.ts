@@ -18,6 +18,8 @@ import {
 } from './charts/charts.ts'
 import { type Container, containersIn } from './containers/containers.ts'
 import { type Variable, variablesIn } from './containers/variables.ts'
+import { type Kustomization, kustomizationsIn } from './kubernetes/kustomize.ts'
+import { type KubernetesObject, manifestObjects } from './kubernetes/objects.ts'
 import { type LokiSettings, lokiSettingsIn } from './loki/loki.ts'
 import { type Dial, dialsIn } from './ports/dials.ts'
 import { type Service, servicesIn } from './ports/services.ts'
@@ -43,6 +45,9 @@ export interface Facts {
   readonly loki: readonly LokiSettings[]
   /** Environment variables that the file gives to processes. */
   readonly variables: readonly Variable[]
+  /** Objects of manifests that speak of each other, and custom resources; not those of templates. */
+  readonly objects: readonly KubernetesObject[]
+  readonly kustomizations: readonly Kustomization[]
   /** What could not be extracted, as far as it was asked for. */
   readonly failures: readonly FactFailure[]
 }
@@ -67,6 +72,8 @@ const extractors: { readonly [A in Area]: (document: Document) => Facts[A] } = {
   templates: templatesIn,
   loki: lokiSettingsIn,
   variables: variablesIn,
+  objects: manifestObjects,
+  kustomizations: kustomizationsIn,
 }
 
 const areas = Object.keys(extractors) as readonly Area[] // The keys of the table above, by definition.

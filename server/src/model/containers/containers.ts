@@ -46,7 +46,11 @@ export interface ContainerPort {
 export interface PublishedPort {
   /** Host side as written: a port, a range, an address with a port. Undefined where Docker chooses one. */
   readonly host: string | undefined
+  /** The host's address where it is written apart from the port; undefined in it for one that is not known. */
+  readonly address?: { readonly value: string | undefined }
   readonly container: number | undefined
+  /** `tcp` where it is not said; undefined where it is not known. */
+  readonly protocol: string | undefined
   readonly place: Place
 }
 

@@ -25,7 +25,7 @@ import { mapOpen, pairOpen } from './open.ts'
 import { elementsOf, type Known, knownNumber, knownText, type Source } from './text.ts'
 
 /** Where a kind has the template of its pods; a Pod is one itself. */
-const templatePaths: Readonly<Record<string, readonly string[]>> = {
+export const templatePaths: Readonly<Record<string, readonly string[]>> = {
   Pod: [],
   Deployment: ['spec', 'template'],
   StatefulSet: ['spec', 'template'],

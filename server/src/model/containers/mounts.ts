@@ -140,22 +140,34 @@ function portOf(source: Source, item: YamlNode): readonly Published[] {
     const container = toPort(target?.value)
     const host = knownText(source, get(item, ['published']))?.value
     const name = textOf(get(item, ['name']))
+    const protocol = get(item, ['protocol'])
+    const address = get(item, ['host_ip'])
     return [
       {
         port: { name, port: container, raw: target?.raw ?? '', place },
-        published: { host, container, place },
+        published: {
+          host,
+          ...(address && { address: { value: knownText(source, address)?.value } }),
+          container,
+          protocol: protocol ? knownText(source, protocol)?.value : 'tcp',
+          place,
+        },
       },
     ]
   }
   const known = knownText(source, item)
   if (!known) return []
-  const parts = [
-    ...known.raw.replace(/\/(?:tcp|udp)$/, '').matchAll(/(?:\$\{[^}]*\}|\[[^\]]*\]|[^:])+/g),
-  ].map(([part]) => part)
+  const [, ports = known.raw, protocol] = /^(.*?)(?:\/([a-z]+))?$/s.exec(known.raw) ?? []
+  const parts = [...ports.matchAll(/(?:\$\{[^}]*\}|\[[^\]]*\]|[^:])+/g)].map(([part]) => part)
   const raw = parts.pop() ?? ''
   const host = parts.length && !parts.some(hasVariable) ? parts.join(':') : undefined
   const container = toPort(raw)
-  return [{ port: { name: undefined, port: container, raw, place }, published: { host, container, place } }]
+  return [
+    {
+      port: { name: undefined, port: container, raw, place },
+      published: { host, container, protocol: protocol ?? 'tcp', place },
+    },
+  ]
 }
 
 function toPort(text: string | undefined): number | undefined {

@@ -1,0 +1,245 @@
+/**
+ * Which objects go together: what one kustomization builds, or the manifests of one folder, as they are applied to
+ * one cluster. A Service is judged by every whole that it is part of; where they differ in what is right, or one of
+ * them is not known well enough, the rules are silent.
+ */
+import type { Document } from '../../text/document.ts'
+import { memo } from '../../text/memo.ts'
+import { folderOf } from '../../text/uri.ts'
+import { allFacts, type Workspace } from '../workspace.ts'
+import type { Kustomization, Patch } from './kustomize.ts'
+import type { Labels, Selector } from './labels.ts'
+import type { KubernetesObject } from './objects.ts'
+
+export interface Whole {
+  readonly objects: readonly KubernetesObject[]
+  /** Whether nothing else is known to come with them: no remote part, no custom resource whose operator makes pods. */
+  readonly closed: boolean
+  /** The folder, or the kustomization, that makes it one. */
+  readonly uri: string
+}
+
+interface Index {
+  readonly byFile: ReadonlyMap<string, readonly KubernetesObject[]>
+  readonly kustomizations: ReadonlyMap<string, Kustomization>
+  /** The kustomizations that take in a file or a folder. */
+  readonly takers: ReadonlyMap<string, readonly Kustomization[]>
+  readonly patchFiles: ReadonlySet<string>
+  readonly folders: ReadonlyMap<string, readonly string[]>
+  readonly known: Map<string, Whole>
+}
+
+const indexOf = memo((workspace: Workspace): Index => {
+  const byFile = new Map<string, readonly KubernetesObject[]>()
+  const kustomizations = new Map<string, Kustomization>()
+  const takers = new Map<string, Kustomization[]>()
+  const folders = new Map<string, string[]>()
+  const patchFiles = new Set<string>()
+  for (const { uri, facts } of workspace.files.values()) {
+    if (facts.objects.length > 0) {
+      byFile.set(uri, facts.objects)
+      add(folders, folderOf(uri), uri)
+    }
+    for (const each of facts.kustomizations) {
+      kustomizations.set(each.folder, each)
+      for (const resource of each.resources) add(takers, resource, each)
+      for (const file of each.patchFiles) patchFiles.add(file)
+    }
+  }
+  return { byFile, kustomizations, takers, patchFiles, folders, known: new Map() }
+})
+
+function add<T>(to: Map<string, T[]>, key: string, value: T): void {
+  const known = to.get(key)
+  if (known) known.push(value)
+  else to.set(key, [value])
+}
+
+/** The objects of all files, as they are written. */
+export function objectsOf(workspace: Workspace): readonly KubernetesObject[] {
+  return allFacts(workspace, 'objects')
+}
+
+/** Whether a file is a patch of some kustomization: what it says is a part of an object. */
+export function isPatchFile(workspace: Workspace, uri: string): boolean {
+  return indexOf(workspace).patchFiles.has(uri)
+}
+
+/** The wholes that a file's objects are part of; none where that can't be told. */
+export function wholesOf(workspace: Workspace, uri: string): readonly Whole[] {
+  const index = indexOf(workspace)
+  if (index.patchFiles.has(uri)) return []
+  const tops = topsOf(index, uri)
+  if (tops.length > 0) return tops.map((top) => wholeOf(index, top))
+  const folder = folderOf(uri)
+  // A file that the folder's kustomization leaves out is most often a patch, or not used.
+  return index.kustomizations.has(folder) ? [] : [folderWhole(index, folder)]
+}
+
+/**
+ * An object of a document as each of its wholes has it, itself where the document is inside another one; none where it
+ * can't be told what becomes of it.
+ */
+export function versionsOf<T extends KubernetesObject>(
+  workspace: Workspace,
+  document: Document,
+  object: T,
+): readonly T[] {
+  if (document.within) return [object]
+  return wholesOf(workspace, document.uri).flatMap(({ objects }) =>
+    objects.filter(
+      (each): each is T =>
+        each.type === object.type && each.index === object.index && each.place.uri === document.uri,
+    ),
+  )
+}
+
+/** The outermost kustomizations that take in a file or a folder. */
+function topsOf(index: Index, uri: string): readonly Kustomization[] {
+  const found = new Set<Kustomization>()
+  const seen = new Set<string>()
+  const visit = (at: string) => {
+    if (seen.has(at)) return
+    seen.add(at)
+    for (const taker of index.takers.get(at) ?? []) {
+      if ((index.takers.get(taker.folder) ?? []).length === 0) found.add(taker)
+      else visit(taker.folder)
+    }
+  }
+  visit(uri)
+  return [...found]
+}
+
+function folderWhole(index: Index, folder: string): Whole {
+  const known = index.known.get(folder)
+  if (known) return known
+  const files = (index.folders.get(folder) ?? []).filter(
+    (file) => !index.patchFiles.has(file) && !index.takers.has(file),
+  )
+  const objects = files.flatMap((file) => index.byFile.get(file) ?? [])
+  const whole = { objects, closed: !objects.some(({ type }) => type === 'custom'), uri: folder }
+  index.known.set(folder, whole)
+  return whole
+}
+
+function wholeOf(index: Index, top: Kustomization): Whole {
+  const known = index.known.get(top.uri)
+  if (known) return known
+  const { objects, closed } = built(index, top, new Set())
+  const whole = { objects, closed: closed && !objects.some(({ type }) => type === 'custom'), uri: top.uri }
+  index.known.set(top.uri, whole)
+  return whole
+}
+
+/** What a kustomization builds, as far as it is known. */
+function built(index: Index, { folder }: Kustomization, seen: Set<string>): Omit<Whole, 'uri'> {
+  const own = index.kustomizations.get(folder)
+  if (!own || seen.has(folder)) return { objects: [], closed: false }
+  seen.add(folder)
+  let closed = !own.remote && !own.opaque
+  const objects: KubernetesObject[] = []
+  for (const resource of own.resources) {
+    const inner = index.kustomizations.get(resource)
+    if (inner) {
+      const more = built(index, inner, seen)
+      objects.push(...more.objects)
+      closed &&= more.closed
+    } else {
+      objects.push(...(index.byFile.get(resource) ?? []))
+      // A folder without a kustomization that is known, or a file that is not there.
+      if (!/\.[a-z]+$/i.test(resource)) closed = false
+    }
+  }
+  const patches = [...own.patches, ...filePatches(index, own)]
+  return { objects: objects.map((object) => changed(object, own, patches)), closed }
+}
+
+/** Patches in files of their own: they may change all of the objects that they name. */
+function filePatches(index: Index, { patchFiles }: Kustomization): readonly Patch[] {
+  const all = { replicas: true, ports: true, labels: true }
+  return patchFiles.flatMap((file): readonly Patch[] => {
+    const objects = index.byFile.get(file) ?? []
+    if (objects.length === 0) return []
+    return objects.map(({ kind, name }) => ({ kind, name, ...all }))
+  })
+}
+
+/** An object with the labels that are added; what a patch touches is not known. */
+function changed(object: KubernetesObject, own: Kustomization, patches: readonly Patch[]): KubernetesObject {
+  const touching = patches.filter((patch) => isTarget(patch, object))
+  const labels = own.opaque || touching.some((patch) => patch.labels)
+  const ports = own.opaque || touching.some((patch) => patch.ports)
+  const replicas =
+    own.opaque ||
+    touching.some((patch) => patch.replicas) ||
+    (object.name !== undefined && own.replicas.some((name) => name === object.name || name === ''))
+  switch (object.type) {
+    case 'workload':
+      return {
+        ...object,
+        labels: labels ? anyLabels : withLabels(object.labels, own, 'templates'),
+        selector: object.selector && (labels ? anySelector : withTerms(object.selector, own)),
+        spreads: object.spreads.map(({ selector, spot }) => ({
+          selector: selector && (labels ? anySelector : withTerms(selector, own)),
+          spot,
+        })),
+        open: object.open || ports,
+        replicas: replicas ? undefined : object.replicas,
+      }
+    case 'service':
+      return {
+        ...object,
+        labels: labels ? anyLabels : withLabels(object.labels, own, 'all'),
+        selector: object.selector && (labels ? anySelector : withTerms(object.selector, own)),
+        open: object.open || ports,
+      }
+    case 'selecting':
+      return {
+        ...object,
+        selector:
+          labels || object.of === 'services'
+            ? labels
+              ? anySelector
+              : object.selector
+            : withTerms(object.selector, own),
+        changed: object.changed || touching.length > 0 || own.opaque,
+      }
+    default:
+      return object
+  }
+}
+
+const anyLabels: Labels = { known: {}, open: true }
+const anySelector: Selector = { terms: [], open: true }
+
+function isTarget({ kind, name }: Patch, object: KubernetesObject): boolean {
+  if (kind !== undefined && kind !== object.kind && !/[^\w]/.test(kind)) return false
+  if (name === undefined || object.name === undefined || name === object.name) return true
+  try {
+    return new RegExp(`^(?:${name})$`).test(object.name)
+  } catch {
+    return true
+  }
+}
+
+function withLabels(labels: Labels, { added }: Kustomization, where: 'templates' | 'all'): Labels {
+  const more = added.filter(({ templates }) => where === 'all' || templates)
+  if (more.length === 0) return labels
+  return {
+    known: Object.assign({}, labels.known, ...more.map((each) => each.labels.known)),
+    open: labels.open || more.some((each) => each.labels.open),
+  }
+}
+
+function withTerms(selector: Selector, { added }: Kustomization): Selector {
+  const more = added.filter(({ selectors }) => selectors)
+  if (more.length === 0) return selector
+  const known = Object.assign({}, ...more.map((each) => each.labels.known)) as Labels['known'] // Labels of several maps.
+  const terms = Object.entries(known).flatMap(([key, value]) =>
+    value === undefined ? [] : [{ key, operator: 'In' as const, values: [value] }],
+  )
+  return {
+    terms: [...selector.terms.filter(({ key }) => !Object.hasOwn(known, key)), ...terms],
+    open: selector.open || more.some((each) => each.labels.open) || terms.length < Object.keys(known).length,
+  }
+}

@@ -34,7 +34,7 @@ export function isCandidate(path: string): boolean {
   return (
     /\.(alloy|river|ya?ml|tpl|env|json)$/i.test(path) ||
     /(^|\/)\.env(\.[\w-]+)?$/.test(path) ||
-    /(^|\/)templates\/NOTES\.txt$/.test(path)
+    /(^|\/)templates\/(?:.*\/)?[^/]+\.txt$/.test(path)
   )
 }
 
@@ -83,7 +83,8 @@ function classifyName(path: string, name: string, text: string, inChart: boolean
   if (/\.(alloy|river)$/.test(name)) return { kind: 'alloy' }
   if (name === 'logkeel.yaml' || name === 'logkeel.yml') return { kind: 'settings' }
   if (/^\.env(\.[\w-]+)?$|\.env$/.test(name)) return { kind: 'environment-file' }
-  if (inChart && /\.(ya?ml|txt|tpl)$/.test(name)) return { kind: 'helm-template' }
+  // Helm renders whatever lies there; real charts have no more than these.
+  if (inChart && /\.(ya?ml|txt|tpl|json)$/.test(name)) return { kind: 'helm-template' }
   if (name.endsWith('.tpl')) return { kind: isHelm(name, text) ? 'helm-template' : 'text' }
   if (name === 'chart.yaml' && path.endsWith('Chart.yaml')) return { kind: 'helm-chart' }
   if (/^(docker-)?compose([.-].*)?\.ya?ml$/.test(name)) return { kind: 'compose' }

@@ -22,8 +22,8 @@ export const unknown: Expression = { kind: 'unknown' }
 /** What `$` is. */
 export const argument: Expression = { kind: 'path', steps: [] }
 
-/** How many alternatives are followed. */
-const maxAlternatives = 8
+/** How many alternatives are followed; real charts have up to a dozen (`coalesce` over several settings). */
+export const maxAlternatives = 48
 /** How long a path may get through nested blocks: longer ones are no real chart's. */
 const maxLength = 64
 

@@ -38,6 +38,8 @@ export interface Family {
    * which calls what its users define.
    */
   readonly open: boolean
+  /** Whether there may be subcharts, or users of the chart, that nothing here tells of: what it reads is then not known. */
+  readonly vague: boolean
   /** Every chart once. */
   readonly charts: readonly Chart[]
   /** Template files of every chart, each once. */
@@ -116,8 +118,9 @@ function findFamily(workspace: Workspace, root: Chart): Family {
   }
   const charts = [...new Set(members.map(({ chart }) => chart))]
   const files = charts.flatMap((chart) => templatesOf(workspace, chart).map((file) => ({ file, chart })))
-  const open = missing.length > 0 || root.library || charts.some((each) => mayHaveMore(workspace, each))
-  return { root, members, missing, open, charts, files, named: namedIn(files) }
+  const vague = root.library || charts.some((each) => mayHaveMore(workspace, each))
+  const open = vague || missing.length > 0
+  return { root, members, missing, open, vague, charts, files, named: namedIn(files) }
 }
 
 /** Whether a chart may have dependencies that are not known: one for Helm 2 names them in a file of its own. */

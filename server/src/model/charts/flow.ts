@@ -42,6 +42,8 @@ export interface Flow {
   argumentsOf(unit: Unit): readonly Known[]
   /** Whether templates read a value: themselves, as a part of what they print, or anything below it. */
   isRead(keys: readonly string[]): boolean
+  /** The keys that are known to be read directly below a path. */
+  keysRead(keys: readonly string[]): readonly string[]
   /** Paths that templates write into the values by `set`. */
   readonly sets: readonly Keys[]
 }
@@ -53,8 +55,10 @@ export function flowOf(workspace: Workspace, chart: Chart): Flow {
 
 const flows = memo((workspace: Workspace) => memo((family: Family) => findFlow(workspace, family)))
 
-/** With more different arguments than this a named template is taken to read all that it is given. */
+/** A named template with more different arguments than this is taken to read all that it is given. */
 const maxArguments = 200
+/** An argument that is longer than this when written out grows with every call of a template by itself. */
+const maxLabel = 3000
 const maxRuns = 20_000
 
 interface Run {
@@ -116,7 +120,7 @@ function start(walk: Walk, unit: Unit, uri: string | undefined, argument: Known,
   walk.uris.set(unit, uri)
   const label = labelOf(argument)
   if (known.has(label)) return
-  if (known.size >= maxArguments) {
+  if (known.size >= maxArguments || label.length > maxLabel) {
     const range = { start: unit.range.start, end: unit.range.start }
     addReads(walk, unit, [wholeOf({ range })], argument, uri, assumed)
     return
@@ -281,8 +285,8 @@ const templatesIn = memo((node: ValuesNode): readonly string[] => {
 /** A memo cache by text. */
 const unitsByText = new Map<string, readonly Unit[]>()
 
-/** The units of a template that a value holds. */
-function templateUnits(text: string): readonly Unit[] {
+/** The units of a template that a value holds: the same ones for the same text. */
+export function templateUnits(text: string): readonly Unit[] {
   const found = unitsByText.get(text)
   if (found) return found
   if (unitsByText.size > 5000) unitsByText.clear()
@@ -307,16 +311,18 @@ function flowFrom(walk: Walk): Flow {
     if (known) known.push(read)
     else byUse.set(read.use, [read])
   }
-  let tree: Reached | undefined
+  let known: Reached | undefined
+  const tree = () => {
+    known ??= treeOf(walk)
+    return known
+  }
   return {
     family: walk.family,
     reads: walk.reads,
     readsOf: (use) => byUse.get(use) ?? [],
     argumentsOf: (unit) => [...(walk.arguments.get(unit)?.values() ?? [])],
-    isRead: (keys) => {
-      tree ??= treeOf(walk)
-      return isReached([tree], keys)
-    },
+    isRead: (keys) => isReached([tree()], keys),
+    keysRead: (keys) => keysBelow([tree()], keys),
     sets: walk.sets,
   }
 }
@@ -348,6 +354,13 @@ function isReached(from: readonly Reached[], keys: readonly string[]): boolean {
     if (at.length === 0) return false
   }
   return at.some(({ any }) => any)
+}
+
+function keysBelow(from: readonly Reached[], path: readonly string[]): readonly string[] {
+  let at = from
+  for (const key of path)
+    at = at.flatMap(({ keys }) => [keys.get(key) ?? [], keys.get(undefined) ?? []].flat())
+  return [...new Set(at.flatMap(({ keys }) => [...keys.keys()].flatMap((key) => key ?? [])))]
 }
 
 /** What a unit is called with, as one: for what is shown at a place in it. */

@@ -3,6 +3,7 @@
  * Helm's built-in objects, texts. Plain data without reference to a workspace, so that what is worked out for a unit
  * can be kept for as long as the unit is the same.
  */
+import { memo } from '../../text/memo.ts'
 import { type Expression, type Step, textOf } from './expressions.ts'
 
 /** Keys below `.Values`; undefined stands for any key or index. */
@@ -24,7 +25,7 @@ export type Known =
 export const unknown: Known = { kind: 'unknown' }
 
 /** How many alternatives are followed. */
-const maxAlternatives = 16
+const maxAlternatives = 256
 
 /** One of several; unknown ones make no alternative, but where there are none but those. */
 export function anyOf(alternatives: readonly Known[]): Known {
@@ -81,12 +82,8 @@ export function knownOf(expression: Expression, argument: Known): Known {
     case 'path':
       return expression.steps.reduce((at, step) => stepBelow(at, step, argument), argument)
     case 'dict':
-      return {
-        kind: 'dict',
-        entries: expression.entries.map(([name, value]) => [name, knownOf(value, argument)] as const),
-      }
     case 'list':
-      return { kind: 'list', items: expression.items.map((item) => knownOf(item, argument)) }
+      return literalOf(expression) ?? collectionOf(expression, argument)
     case 'join':
       return joinedText(expression.parts.map((part) => knownOf(part, argument)))
     case 'any':
@@ -96,12 +93,32 @@ export function knownOf(expression: Expression, argument: Known): Known {
   }
 }
 
+type Collection = Expression & { readonly kind: 'dict' | 'list' }
+
+function collectionOf(expression: Collection, argument: Known): Known {
+  if (expression.kind === 'list')
+    return { kind: 'list', items: expression.items.map((item) => knownOf(item, argument)) }
+  const entries = expression.entries.map(([name, value]) => [name, knownOf(value, argument)] as const)
+  return { kind: 'dict', entries }
+}
+
+/** A map or list that is the same whatever the unit is called with: tables of texts, which may be large. */
+const literalOf = memo((expression: Collection): Known | undefined =>
+  isLiteral(expression) ? collectionOf(expression, unknown) : undefined,
+)
+
+function isLiteral(expression: Expression): boolean {
+  if (expression.kind === 'dict') return expression.entries.every(([, value]) => isLiteral(value))
+  if (expression.kind === 'list') return expression.items.every(isLiteral)
+  return expression.kind === 'text' || expression.kind === 'unknown'
+}
+
 /** Texts one after the other, in every combination; unknown as soon as one of them may be. */
 function joinedText(parts: readonly Known[]): Known {
   let made = ['']
   for (const part of parts) {
     const texts = textsOf(part)
-    if (!texts || texts.length * made.length > maxAlternatives) return unknown
+    if (!texts || texts.length * made.length > 64) return unknown
     made = made.flatMap((before) => texts.map((text) => before + text))
   }
   return anyOf(made.map((value) => ({ kind: 'text', value })))
@@ -151,7 +168,7 @@ export function rootKeys({ at, keys }: { readonly at: readonly string[]; readonl
 }
 
 /** A text that is the same for what says the same; for indexes. */
-export function labelOf(known: Known): string {
+export const labelOf = memo((known: Known): string => {
   switch (known.kind) {
     case 'root':
       return `root:${known.at.join('/')}`
@@ -168,4 +185,4 @@ export function labelOf(known: Known): string {
     default:
       return textOf(known)
   }
-}
+})

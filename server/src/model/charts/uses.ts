@@ -29,6 +29,7 @@ import {
   elementsOf,
   keyOf,
   keysOf,
+  maxAlternatives,
   type Step,
   steps,
   unknown,
@@ -299,7 +300,7 @@ function assign(unit: OpenUnit, name: string, value: Expression, scope: Scope): 
   unit.assigns = true
   for (let at = scope.variables; at; at = at.outer) {
     if (at.name !== name) continue
-    at.cell.values = [...at.cell.values, value].slice(-16)
+    at.cell.values = [...at.cell.values, value].slice(-maxAlternatives)
     return
   }
 }
@@ -318,6 +319,15 @@ function readAction(walk: Walk, unit: OpenUnit, pipe: Pipeline, scope: Scope): S
 
 /** Records what a pipeline uses, its result being used in a way, and gives what the result stands for. */
 function readPipe(walk: Walk, unit: OpenUnit, pipe: Pipeline, scope: Scope, how: How): Expression {
+  const before = unit.uses.length
+  const value = readCommands(walk, unit, pipe, scope, how)
+  // What gets a name is read where that is used: but not what is left out of it, for there is too much.
+  if (value.kind === 'any' && value.of.length >= maxAlternatives)
+    for (const [i, use] of unit.uses.entries()) if (i >= before) unit.uses[i] = { ...use, how: 'whole' }
+  return value
+}
+
+function readCommands(walk: Walk, unit: OpenUnit, pipe: Pipeline, scope: Scope, how: How): Expression {
   const { commands } = pipe
   const results: How[] = []
   for (let i = commands.length - 1, result = how; i >= 0; i--) {

@@ -1,13 +1,13 @@
 /**
- * What Go's template parser refuses in a Helm template, apart from the names of functions and variables, which have
- * rules of their own. What only rendering shows (a missing template, a nil value) is not looked for here.
+ * What Go's template parser refuses in a Helm template, apart from names of functions, variables and templates,
+ * which have rules of their own. What only rendering shows (a missing template, a nil value) is not looked for here.
  */
 import { isHelmTemplate } from '../../model/charts/values.ts'
 import { templateTree } from '../../syntax/parse.ts'
 import { rangeOf } from '../../text/part.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 
-const others: ReadonlySet<string> = new Set(['unknown-function', 'undefined-variable'])
+const others: ReadonlySet<string> = new Set(['unknown-function', 'undefined-variable', 'duplicate-define'])
 
 export const rule: Rule = {
   id: 'helm/syntax',

@@ -61,10 +61,20 @@ function isMeant(judged: readonly Judged[], map: YamlMap, { own, readers }: Read
   return own || meant.length * 2 >= judged.length
 }
 
-/** What is there for other keys (anchors), or marked as no value of the chart. */
+/** Values that a rule of their own speaks of where templates do not read them (`kubernetes/missing-traffic-distribution`). */
+const others: ReadonlySet<string> = new Set(['trafficDistribution'])
+
+/** What is there for other keys (anchors), is marked as no value of the chart, or is spoken of elsewhere. */
 function isLeftAlone(pair: YamlPair): boolean {
-  if (/^(?:_|x-|\.)/.test(pair.key.text)) return true
+  const { text } = pair.key
+  if (/^(?:_|x-|\.)/.test(text) || others.has(text) || hasOnly(pair.value, others)) return true
   return pair.value !== undefined && hasAnchor(pair.value)
+}
+
+/** Whether a map, and every map in it, holds nothing but such keys. */
+function hasOnly(node: YamlNode | undefined, keys: ReadonlySet<string>): boolean {
+  if (node?.kind !== 'map' || node.pairs.length === 0) return false
+  return node.pairs.every(({ key, value }) => keys.has(key.text) || hasOnly(value, keys))
 }
 
 function hasAnchor(node: YamlNode): boolean {

@@ -1,6 +1,6 @@
 /**
- * Definitions: from a name to the block that defines it, from the path of an import to its file, from the name of an
- * environment variable to where the workspace sets it. The definition of a name may lie in another file; the caller
+ * Definitions: from a name of Alloy to the block that defines it, from the path of an import to its file, from the name
+ * of an environment variable to where the workspace sets it; those of charts are in `charts/definition.ts`. The definition of a name may lie in another file; the caller
  * reads the files that `filesAbout` tells and hands them in.
  */
 import { callsIn } from '../model/alloy/partIndex.ts'
@@ -12,6 +12,7 @@ import { type Document, exactPlaceOf, placeOf } from '../text/document.ts'
 import { rangeOf } from '../text/part.ts'
 import { contains, type Range, touches } from '../text/range.ts'
 import { alloyTexts, mentionsOf, type Named } from './alloyAt.ts'
+import { chartFileAt } from './charts/links.ts'
 import { linksIn } from './links.ts'
 
 /** Where something is defined. */
@@ -44,11 +45,13 @@ export function definitionsOf(
   )
 }
 
-/** Where a text at an offset leads that is no name of Alloy: a file, the places that set a variable. */
+/** Where a text at an offset leads that is no name: a file, the places that set a variable. */
 export function placesBehind(file: Document, workspace: Workspace, offset: number): readonly Target[] {
   const link = linksIn(file, workspace).find(({ range }) => touches(range, offset))
   const start = { start: 0, end: 0 }
   if (link) return [{ from: link.range, uri: link.uri, range: start, selection: start }]
+  const chart = chartFileAt(file, workspace, offset)
+  if (chart) return [{ ...chart, range: start, selection: start }]
   const variable = variableNamesIn(file).find(({ range }) => touches(range, offset))
   if (!variable) return []
   return placesOfVariable(workspace, variable.name, file.uri).map(({ uri, range }) => {

@@ -1,6 +1,6 @@
 /**
- * Links to other files: the path of an `import.file`, where it leads to one file of the workspace. Addresses are
- * left to the editor, which finds them itself.
+ * Links to other files: the path of an `import.file`, where it leads to one file of the workspace, and those of charts
+ * (`charts/links.ts`). Addresses are left to the editor, which finds them itself.
  */
 import { idOf } from '../model/alloy/modules.ts'
 import { blocksNamed } from '../model/alloy/partIndex.ts'
@@ -13,6 +13,7 @@ import { type Document, exactPlaceOf } from '../text/document.ts'
 import { rangeOf } from '../text/part.ts'
 import type { Range } from '../text/range.ts'
 import { alloyTexts } from './alloyAt.ts'
+import { chartLinks } from './charts/links.ts'
 
 /** A text that leads to a file. */
 export interface Link {
@@ -23,7 +24,8 @@ export interface Link {
 
 /** The links of a file. */
 export function linksIn(file: Document, workspace: Workspace): readonly Link[] {
-  return alloyTexts(file).flatMap((document) => linksOf(document, workspace))
+  const inAlloy = alloyTexts(file).flatMap((document) => linksOf(document, workspace))
+  return [...inAlloy, ...chartLinks(file, workspace)]
 }
 
 function linksOf(document: Document, workspace: Workspace): readonly Link[] {

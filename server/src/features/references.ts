@@ -1,12 +1,15 @@
 /**
  * References and highlights: where what is named at a place is named, too. References are looked for in the files
- * that the caller has read (`filesAbout` tells which); highlights stay in one file.
+ * that the caller has read (`filesAbout` tells which); highlights stay in one file. References in charts are in
+ * `charts/references.ts`.
  */
 import type { AlloySubject } from '../model/alloy/subjects.ts'
 import type { Workspace } from '../model/workspace.ts'
 import type { Document, Place } from '../text/document.ts'
 import type { Range } from '../text/range.ts'
 import { mentionsOf, namedAt } from './alloyAt.ts'
+import { chartNamedAt } from './charts/named.ts'
+import { chartHighlights } from './charts/references.ts'
 
 /**
  * The places that name a subject.
@@ -39,7 +42,7 @@ export function highlightsAt(
   offset: number,
 ): readonly Highlight[] | undefined {
   const named = namedAt(file, workspace, offset)
-  if (!named) return undefined
+  if (!named) return chartHighlights(file, workspace, offset, chartNamedAt(file, workspace, offset))
   return mentionsOf(named.occurrence.subject, [file], workspace).flatMap(({ occurrence, place }) =>
     place
       ? [{ range: place.range, kind: occurrence.role === 'use' ? ('read' as const) : ('write' as const) }]

@@ -94,7 +94,7 @@ function meaningKey({ kind, home }: AlloySubject, start: number, name: string): 
 }
 
 /** Where an offset of a file is after the edits; one at which an edit begins stays before it. */
-function mover(edits: readonly FileEdit[]): (uri: string, offset: number) => number {
+export function mover(edits: readonly FileEdit[]): (uri: string, offset: number) => number {
   const byFile = new Map<string, FileEdit[]>()
   for (const edit of edits) {
     const same = byFile.get(edit.uri)

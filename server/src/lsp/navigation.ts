@@ -1,6 +1,6 @@
 /**
- * Moving through Alloy texts over LSP: definitions, references, highlights, links, renaming. Answers hold for any document that
- * has Alloy in it; elsewhere they are empty. Files that are closed are read for their positions.
+ * Moving through files over LSP: definitions, references, highlights, links, renaming. Answers hold for charts and for any
+ * document that has Alloy in it; elsewhere they are empty. Files that are closed are read for their positions.
  */
 import {
   type DocumentHighlight,
@@ -15,12 +15,10 @@ import {
   type ServerCapabilities,
   ShowMessageNotification,
 } from 'vscode-languageserver'
-import { type Named, namedAt } from '../features/alloyAt.ts'
-import { definitionsOf, placesBehind, type Target } from '../features/definition.ts'
+import { placesBehind, type Target } from '../features/definition.ts'
 import { linksIn } from '../features/links.ts'
-import { highlightsAt, referencesTo } from '../features/references.ts'
-import { renamableAt, rename } from '../features/rename.ts'
-import { filesAbout } from '../model/alloy/mentions.ts'
+import { highlightsAt } from '../features/references.ts'
+import { type Subject, subjectAt } from '../features/subject.ts'
 import { pathOf } from '../model/workspace.ts'
 import type { Document, Place } from '../text/document.ts'
 import { t } from '../text/translate.ts'
@@ -53,20 +51,19 @@ export function onNavigation(answering: Answering): void {
   connection.onDefinition(async ({ textDocument, position }) => {
     const at = await openedAt(answering, textDocument.uri, position)
     if (!at) return null
-    const targets = at.named
-      ? definitionsOf(at.named, await filesOf(session, at.named, at), at.workspace)
-      : placesBehind(at.document, at.workspace, at.offset)
-    const found = await toLinks(answering, at.document, targets)
+    const { subject, document, workspace, offset } = at
+    const named = subject ? subject.definitions(await filesOf(session, at, subject, 'definition')) : []
+    const targets = named.length > 0 ? named : placesBehind(document, workspace, offset)
+    const found = await toLinks(answering, document, targets)
     return links
       ? found
       : found.map(({ targetUri, targetSelectionRange }) => ({ uri: targetUri, range: targetSelectionRange }))
   })
   connection.onReferences(async ({ textDocument, position, context }) => {
     const at = await openedAt(answering, textDocument.uri, position)
-    if (!at?.named) return null
-    const files = await filesOf(session, at.named, at)
-    const places = referencesTo(at.named.occurrence.subject, files, at.workspace, context.includeDeclaration)
-    return toLocations(answering, places)
+    if (!at?.subject) return null
+    const files = await filesOf(session, at, at.subject, 'references')
+    return toLocations(answering, at.subject.references(files, context.includeDeclaration))
   })
   connection.onDocumentHighlight(async ({ textDocument, position }) => {
     const opened = await session.opened(known(textDocument.uri))
@@ -103,14 +100,13 @@ function onRename(answering: Answering): void {
       .catch((error: unknown) => connection.console.error(String(error)))
   connection.onPrepareRename(async ({ textDocument, position }) => {
     const at = await openedAt(answering, textDocument.uri, position)
-    const found = at && renamableAt(at.document, at.workspace, at.offset)
+    const found = at?.subject?.renamable
     return found ? { range: toLspRange(at.document, found.range), placeholder: found.name } : null
   })
   connection.onRenameRequest(async ({ textDocument, position, newName }) => {
     const at = await openedAt(answering, textDocument.uri, position)
-    const found = at && renamableAt(at.document, at.workspace, at.offset)
-    if (!found) throw refusal(t('Nothing that can be renamed stands here.'))
-    const uris = new Set([at.document.uri, ...filesAbout(at.workspace, found.named.occurrence.subject)])
+    if (!at?.subject?.renamable) throw refusal(t('Nothing that can be renamed stands here.'))
+    const uris = new Set([at.document.uri, ...at.subject.filesFor('rename')])
     const files = [at.document]
     for (const uri of uris) {
       const file = uri === at.document.uri ? at.document : await session.documentAt(uri)
@@ -118,7 +114,7 @@ function onRename(answering: Answering): void {
         throw refusal(t('{file} can’t be read, so nothing was renamed.', { file: pathOf(at.workspace, uri) }))
       if (file !== at.document) files.push(file)
     }
-    const result = rename(found, newName, files, at.workspace)
+    const result = at.subject.rename(newName, files)
     if ('refused' in result) throw refusal(result.refused)
     if (result.note !== undefined) say(result.note)
     const byUri = new Map(files.map((file) => [file.uri, file]))
@@ -138,7 +134,7 @@ function refusal(message: string): ResponseError {
 /** An open document with a place in it. */
 interface At extends Opened {
   readonly offset: number
-  readonly named: Named | undefined
+  readonly subject: Subject | undefined
 }
 
 async function openedAt(
@@ -150,16 +146,17 @@ async function openedAt(
   if (!opened) return undefined
   const { document, workspace } = opened
   const offset = toOffset(document, position)
-  return { document, workspace, offset, named: namedAt(document, workspace, offset) }
+  return { document, workspace, offset, subject: subjectAt(document, workspace, offset) }
 }
 
-/** The files in which what is named may be named, too; those that can't be read are left out. */
+/** The files that a question is answered from; those that can't be read are left out. */
 async function filesOf(
   session: Session,
-  { occurrence }: Named,
-  { document, workspace }: Opened,
+  { document }: Opened,
+  subject: Subject,
+  question: 'definition' | 'references',
 ): Promise<readonly Document[]> {
-  const uris = new Set([document.uri, ...filesAbout(workspace, occurrence.subject)])
+  const uris = new Set([document.uri, ...subject.filesFor(question)])
   const files = [...uris].map((uri) => (uri === document.uri ? document : session.documentAt(uri)))
   return (await Promise.all(files)).filter((file) => file !== undefined)
 }

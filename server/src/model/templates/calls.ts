@@ -5,7 +5,6 @@
  */
 import { type HelmFunction, helmFunction } from '../../schema/helm.ts'
 import type {
-  AnyNode,
   Arg,
   Command,
   IdentifierArg,
@@ -14,7 +13,6 @@ import type {
   TemplateNode,
   TemplateTree,
 } from '../../syntax/template/ast.ts'
-import { childrenOf, walk } from '../../syntax/template/visit.ts'
 import { memo } from '../../text/memo.ts'
 
 /** A function and what it is given. */
@@ -41,7 +39,7 @@ export interface ValueCall {
   readonly piped: Command | undefined
 }
 
-/** All calls of a template, in the order of the source. */
+/** All calls of a template; those in parentheses come after what is around them. */
 export interface Calls {
   readonly functions: readonly FunctionCall[]
   readonly values: readonly ValueCall[]
@@ -52,13 +50,22 @@ interface Found {
   readonly values: ValueCall[]
 }
 
-/** Finds the calls of a template. */
+/** Finds the calls of a template. Not a walk over every node: this is asked for on every keystroke. */
 export const callsOf = memo((tree: TemplateTree): Calls => {
   const calls: Found = { functions: [], values: [] }
-  for (const node of bodies(tree.nodes)) {
-    const pipe = pipeOf(node)
-    if (pipe === undefined || !('tag' in node) || hasFault(tree, node.tag)) continue
-    for (const inner of walk([pipe])) if (inner.kind === 'pipe') readPipeline(inner, calls)
+  const read = (tag: Tag, pipe: Pipeline | undefined): void => {
+    if (pipe && !hasFault(tree, tag)) readPipelines(pipe, calls)
+  }
+  const pending: TemplateNode[] = tree.nodes.toReversed()
+  const open = (body: readonly TemplateNode[]): void => {
+    for (let index = body.length - 1; index >= 0; index--) pending.push(body[index]!)
+  }
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if ('pipe' in node) read(node.tag, node.pipe)
+    if ('body' in node) open(node.body)
+    if (!('branches' in node)) continue
+    for (const branch of node.branches) read(branch.tag, branch.pipe)
+    for (const { body } of node.branches.toReversed()) open(body)
   }
   return calls
 })
@@ -66,32 +73,6 @@ export const callsOf = memo((tree: TemplateTree): Calls => {
 /** How many arguments a function is given, one from a pipe counted. */
 export function countOf({ args, piped }: FunctionCall): number {
   return args.length + (piped ? 1 : 0)
-}
-
-function pipeOf(node: AnyNode): Pipeline | undefined {
-  switch (node.kind) {
-    case 'action':
-    case 'branch':
-    case 'template':
-    case 'block':
-      return node.pipe
-    default:
-      return undefined
-  }
-}
-
-/** The nodes of a template and their branches without what is in their tags, in the order of the source. */
-function* bodies(roots: readonly TemplateNode[]): Generator<AnyNode> {
-  const pending: AnyNode[] = roots.toReversed()
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    yield node
-    if (node.kind === 'action' || node.kind === 'template') continue
-    const children = childrenOf(node)
-    for (let index = children.length - 1; index >= 0; index--) {
-      const child = children[index]!
-      if (child.kind !== 'pipe' && child.kind !== 'string') pending.push(child)
-    }
-  }
 }
 
 /** Whether a fault starts in a tag; the faults are in the order of the source. */
@@ -107,20 +88,31 @@ function hasFault({ issues }: TemplateTree, tag: Tag): boolean {
   return issue !== undefined && issue.start <= tag.end
 }
 
-function readPipeline(pipe: Pipeline, calls: Found): void {
-  for (const [index, command] of pipe.commands.entries()) {
-    const piped = pipe.commands[index - 1]
-    const [first, ...args] = command.args
-    const called = first.kind === 'identifier' ? helmFunction(first.name) : undefined
-    if (first.kind === 'identifier' && called)
-      calls.functions.push({ function: called, name: first, args, piped, command, bare: false })
-    else if (first.kind !== 'identifier' && (args.length > 0 || piped))
-      calls.values.push({ command, value: first, piped })
-    for (const arg of first.kind === 'identifier' ? args : command.args) {
-      const name = arg.kind === 'chain' ? arg.base : arg
-      const bare = name.kind === 'identifier' ? helmFunction(name.name) : undefined
-      if (name.kind === 'identifier' && bare)
-        calls.functions.push({ function: bare, name, args: [], piped: undefined, command, bare: true })
+/** Reads a pipeline and those in its parentheses. */
+function readPipelines(root: Pipeline, calls: Found): void {
+  const pending = [root]
+  for (let pipe = pending.pop(); pipe !== undefined; pipe = pending.pop()) {
+    for (const [index, command] of pipe.commands.entries()) {
+      readCommand(command, pipe.commands[index - 1], calls)
+      for (const arg of command.args) {
+        const value = arg.kind === 'chain' ? arg.base : arg
+        if (value.kind === 'paren') pending.push(value.pipe)
+      }
     }
+  }
+}
+
+function readCommand(command: Command, piped: Command | undefined, calls: Found): void {
+  const [first, ...args] = command.args
+  const called = first.kind === 'identifier' ? helmFunction(first.name) : undefined
+  if (first.kind === 'identifier' && called)
+    calls.functions.push({ function: called, name: first, args, piped, command, bare: false })
+  else if (first.kind !== 'identifier' && (args.length > 0 || piped))
+    calls.values.push({ command, value: first, piped })
+  for (const arg of first.kind === 'identifier' ? args : command.args) {
+    const name = arg.kind === 'chain' ? arg.base : arg
+    const bare = name.kind === 'identifier' ? helmFunction(name.name) : undefined
+    if (name.kind === 'identifier' && bare)
+      calls.functions.push({ function: bare, name, args: [], piped: undefined, command, bare: true })
   }
 }

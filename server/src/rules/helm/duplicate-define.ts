@@ -3,12 +3,13 @@
  * subcharts included, one definition silently replaces the others: that is told of each that is never used. What says
  * the same twice is left alone, and so is a library that lies in a release in two versions: nobody can mend that.
  */
-import { familyAt } from '../../model/charts/family.ts'
+import { type Family, familyAt } from '../../model/charts/family.ts'
 import { isHelmTemplate } from '../../model/charts/values.ts'
 import { type Definition, definitionsIn, isEmpty, saysTheSame } from '../../model/templates/definitions.ts'
 import { templateTree } from '../../syntax/parse.ts'
 import type { TemplateTree } from '../../syntax/template/ast.ts'
 import { walk } from '../../syntax/template/visit.ts'
+import { memo } from '../../text/memo.ts'
 import { rangeOf } from '../../text/part.ts'
 import type { Range } from '../../text/range.ts'
 import { t } from '../../text/translate.ts'
@@ -27,28 +28,38 @@ export const rule: Rule = {
         yield { range: rangeOf(tree, issue), message: issue.message, severity: 'error', refusedBy: 'helm' }
     const family = familyAt(workspace, document.uri)
     if (!family) return
-    const known = definitionsIn(family)
-    for (const { name, tag, range } of namesIn(tree)) {
-      const definitions = known.get(name) ?? []
-      const used = definitions[0]
-      const own = definitions.find(
-        ({ define: { place } }) => place.uri === document.uri && place.range.start === tag.start,
-      )
-      if (used && own && isReplaced(own, used)) yield findingOf(range, name, own, used)
+    for (const { own, used } of replacedIn(family).get(document.uri) ?? []) {
+      const range = nameRange(tree, own.define.place.range.start)
+      if (range) yield findingOf(range, own.define.name, own, used)
     }
   },
 }
 
-/** The names in the file's `define` and `block` tags. */
-function namesIn(
-  tree: TemplateTree,
-): readonly { readonly name: string; readonly tag: Range; readonly range: Range }[] {
-  const names = []
-  for (const node of walk(tree.nodes)) {
-    if ((node.kind !== 'define' && node.kind !== 'block') || !node.name) continue
-    names.push({ name: node.name.value, tag: rangeOf(tree, node), range: rangeOf(tree, node.name) })
+interface Replaced {
+  readonly own: Definition
+  readonly used: Definition
+}
+
+/** The definitions that Helm does not take, by the uri of their file. */
+const replacedIn = memo((family: Family): ReadonlyMap<string, readonly Replaced[]> => {
+  const found = new Map<string, Replaced[]>()
+  for (const [used, ...others] of definitionsIn(family).values()) {
+    for (const own of others) {
+      if (!used || !isReplaced(own, used)) continue
+      const { uri } = own.define.place
+      found.set(uri, [...(found.get(uri) ?? []), { own, used }])
+    }
   }
-  return names
+  return found
+})
+
+/** The name in the `define` or `block` tag that starts at an offset. */
+function nameRange(tree: TemplateTree, start: number): Range | undefined {
+  for (const node of walk(tree.nodes)) {
+    const isDefine = node.kind === 'define' || node.kind === 'block'
+    if (isDefine && node.name && rangeOf(tree, node).start === start) return rangeOf(tree, node.name)
+  }
+  return undefined
 }
 
 /** Whether another file's definition stands for this one and says something else. */

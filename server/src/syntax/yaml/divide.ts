@@ -121,21 +121,25 @@ function nextLine(text: string, at: number): number {
   return end < 0 ? text.length : end + 1
 }
 
+const blankRun = /[ \t\r]*/y
+const spaceRun = / */y
+
+/** The offset behind what a sticky pattern takes at `at`: a masked template has lines of 100,000 blanks. */
+function behind(run: RegExp, text: string, at: number): number {
+  run.lastIndex = at
+  run.test(text)
+  return run.lastIndex
+}
+
 /** The first character of the rest of a line that is no white space. */
 function firstVisible(text: string, at: number): string | undefined {
-  for (let index = at; index < text.length; index++) {
-    const code = text.charCodeAt(index)
-    if (code === 32 || code === 9 || code === 13) continue
-    return code === 10 ? undefined : text.charAt(index)
-  }
-  return undefined
+  const char = text[behind(blankRun, text, at)]
+  return char === '\n' ? undefined : char
 }
 
 /** Whether there is a tab among the blanks that a line begins with. */
 function hasTab(text: string, at: number): boolean {
-  let index = at
-  while (text[index] === ' ') index++
-  return text[index] === '\t'
+  return text[behind(spaceRun, text, at)] === '\t'
 }
 
 function isMarker(text: string, at: number, marker: string): boolean {

@@ -4,12 +4,38 @@
  */
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
+import type { Files } from './cases.ts'
 import { templateFiles } from './templateFiles.ts'
-import { eventually, openFile, runCommand, type Step, toPlace, type Walk } from './walk.ts'
+import {
+  eventually,
+  eventuallyAt,
+  offered,
+  offersFirst,
+  openFile,
+  runCommand,
+  type Step,
+  save,
+  toPlace,
+  undoAll,
+  type Walk,
+} from './walk.ts'
 
 const deployment = templateFiles['charts/loki-v3/templates/distributor/deployment.yaml']
 
 const cache = templateFiles['charts/loki-v3/templates/chunks-cache/statefulset.yaml']
+
+const values = templateFiles['charts/loki-v3/values.yaml']
+
+/** The files that a rename of `chunksCache.allocatedMemory` to `memory` changes, afterwards. */
+const renamed: Files = Object.fromEntries(
+  Object.entries(templateFiles).flatMap(([file, text]) =>
+    text.includes('allocatedMemory') ? [[file, text.replace('allocatedMemory', 'memory')]] : [],
+  ),
+)
+
+function lineOf(text: string, piece: string): number {
+  return text.split('\n').findIndex((line) => line.includes(piece)) + 1
+}
 
 /** What the browser has on its clipboard. */
 function clipboard(page: Page): Promise<string> {
@@ -136,6 +162,68 @@ const reading: readonly Step[] = [
   ],
 ]
 
+const typed = '            - -c {{ .Values.chunksCache.'
+
+const writing: readonly Step[] = [
+  [
+    'completes a path of the values',
+    async (hand) => {
+      const { page, shoot } = hand
+      const file = 'charts/loki-v3/templates/chunks-cache/statefulset.yaml'
+      await openFile(page, 'statefulset.yaml')
+      await toPlace(page, cache, '.chunksCache.port }}<|>')
+      await page.keyboard.type('\n- -c {{ .Values.', { delay: 30 })
+      await eventually(page, async () => [...(await offered(page))].sort(), [
+        'chunksCache',
+        'distributor',
+        'loki',
+      ])
+      await page.keyboard.type('chu')
+      await page.keyboard.press('Tab')
+      await page.keyboard.type('.')
+      await eventually(page, async () => [...(await offered(page))].sort(), ['allocatedMemory', 'port'])
+      await page.keyboard.type('all')
+      await offersFirst(page, 'allocatedMemory', '512')
+      await page.waitForTimeout(500)
+      await shoot('values-completion')
+      await page.keyboard.press('Tab')
+      // The editor has closed the braces by itself.
+      await save(hand, file, `${cache.trimEnd()}\n${typed}allocatedMemory}}\n`)
+      await undoAll(hand, file, cache)
+    },
+  ],
+  [
+    'goes from a path to where it is set',
+    async ({ page, shoot }) => {
+      await openFile(page, 'deployment.yaml')
+      await toPlace(page, deployment, 'listen-port={{ .Values.distributor.http<|>Port')
+      await page.keyboard.press('F12')
+      await page.locator('.tab.active[data-resource-name="values.yaml"]').waitFor()
+      await eventuallyAt(page, lineOf(values, 'httpPort'))
+      await shoot('values-definition')
+    },
+  ],
+  [
+    'renames a key of the values over all files that set or read it',
+    async (hand) => {
+      const { page, shoot } = hand
+      await openFile(page, 'statefulset.yaml')
+      await toPlace(page, cache, '.chunksCache.allocated<|>Memory')
+      await page.keyboard.press('F2')
+      const box = page.locator('.rename-box input:focus')
+      await box.waitFor()
+      await box.fill('memory')
+      await box.press('Control+Enter')
+      const panel = page.locator('.part.panel')
+      await panel.locator('.monaco-list-row', { hasText: '512' }).click()
+      await page.waitForTimeout(1500)
+      await shoot('values-rename')
+      await panel.getByRole('button', { name: 'Apply' }).click()
+      for (const [file, text] of Object.entries(renamed)) await save(hand, file, text)
+    },
+  ],
+]
+
 export const templatesWalk: Walk = {
   name: 'templates',
   folder: 'logs',
@@ -143,6 +231,6 @@ export const templatesWalk: Walk = {
   open: 'clusters/prod/ingest.yaml',
   size: { width: 1120, height: 700 },
   settings: { 'editor.fontSize': 14 },
-  steps: [...copying, ...reading],
+  steps: [...copying, ...reading, ...writing],
   shown: [],
 }

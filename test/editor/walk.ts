@@ -197,3 +197,33 @@ export async function save({ page, saved }: Hand, file: string, expected: string
   }
   assert.equal(saved(file), expected, file)
 }
+
+function suggestions(page: Page) {
+  return page.locator('.suggest-widget.visible .monaco-list-row')
+}
+
+/** The labels that the list of suggestions shows, from its top. */
+export async function offered(page: Page): Promise<readonly string[]> {
+  await suggestions(page).first().waitFor()
+  return suggestions(page).locator('.label-name').allInnerTexts()
+}
+
+/** Waits until the first suggestion is the one, with its details beside the list. */
+export async function offersFirst(page: Page, label: string, details: string): Promise<void> {
+  const first = page.locator('.suggest-widget.visible .monaco-list-row.focused', { hasText: label })
+  await first.waitFor()
+  const beside = page.locator('.suggest-details-container:visible', { hasText: details })
+  if (!(await page.locator('.suggest-details-container').isVisible()))
+    await page.keyboard.press('Control+Space')
+  await beside.waitFor()
+}
+
+/** Takes back what was done to the shown file. */
+export async function undoAll({ page, saved }: Hand, file: string, before: string): Promise<void> {
+  for (let tries = 0; tries < 20 && saved(file) !== before; tries++) {
+    await page.keyboard.press('Control+Z')
+    await page.keyboard.press('Control+S')
+    await page.waitForTimeout(300)
+  }
+  assert.equal(saved(file), before, file)
+}

@@ -4,18 +4,20 @@
  */
 import assert from 'node:assert/strict'
 import * as path from 'node:path'
-import type { Page } from 'playwright-core'
 import { alloyFiles, formatted, type Renaming, renamed, renamings } from './alloyFiles.ts'
 import {
   eventually,
   type Hand,
   hoverStart,
+  offered,
+  offersFirst,
   openFile,
   runCommand,
   type Step,
   save,
   toLine,
   toPlace,
+  undoAll,
   type Walk,
 } from './walk.ts'
 
@@ -35,26 +37,6 @@ loki.source.api "in" {
 	forward_to = [loki.write.audit.receiver]
 }
 `
-
-function suggestions(page: Page) {
-  return page.locator('.suggest-widget.visible .monaco-list-row')
-}
-
-/** The labels that the list of suggestions shows, from its top. */
-async function offered(page: Page): Promise<readonly string[]> {
-  await suggestions(page).first().waitFor()
-  return suggestions(page).locator('.label-name').allInnerTexts()
-}
-
-/** Waits until the first suggestion is the one, with its details beside the list. */
-async function offersFirst(page: Page, label: string, details: string): Promise<void> {
-  const first = page.locator('.suggest-widget.visible .monaco-list-row.focused', { hasText: label })
-  await first.waitFor()
-  const beside = page.locator('.suggest-details-container:visible', { hasText: details })
-  if (!(await page.locator('.suggest-details-container').isVisible()))
-    await page.keyboard.press('Control+Space')
-  await beside.waitFor()
-}
 
 /** What is renamed with a look at the preview: the picture of it, and the row of the list that is chosen for it. */
 interface Preview {
@@ -176,16 +158,6 @@ const completion: readonly Step[] = [
     },
   ],
 ]
-
-/** Takes back what was done to the shown file. */
-async function undoAll({ page, saved }: Hand, file: string, before: string): Promise<void> {
-  for (let tries = 0; tries < 20 && saved(file) !== before; tries++) {
-    await page.keyboard.press('Control+Z')
-    await page.keyboard.press('Control+S')
-    await page.waitForTimeout(300)
-  }
-  assert.equal(saved(file), before, file)
-}
 
 const renaming: readonly Step[] = [
   [

@@ -13,7 +13,7 @@ import type { AlloyPart, Identifier } from '../syntax/alloy/ast.ts'
 import { maskedText } from '../syntax/parse.ts'
 import { type Document, exactPlaceOf } from '../text/document.ts'
 import { memo } from '../text/memo.ts'
-import { overlaps, type Range } from '../text/range.ts'
+import { firstBehind, overlaps, type Range } from '../text/range.ts'
 import { alloyTexts } from './alloyAt.ts'
 import { customBlocks, knownTokens, type PartToken, type TokenType, tokenOver } from './partTokens.ts'
 
@@ -63,9 +63,7 @@ function addTokens(
 
 function holesOf(document: Document): (range: Range) => boolean {
   const { holes } = maskedText(document)
-  return holes.length === 0
-    ? () => false
-    : ({ start, end }) => holes.some((hole) => hole.start < end && start < hole.end)
+  return ({ start, end }) => (holes[firstBehind(holes, start)]?.start ?? end) < end
 }
 
 function tokensOf(scope: AlloyScope, catalogue: AlloyCatalogue, part: AlloyPart): readonly PartToken[] {

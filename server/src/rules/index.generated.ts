@@ -74,30 +74,52 @@ import { rule as rule71 } from './argocd/values-ignored.ts'
 import { rule as rule72 } from './argocd/values-syntax.ts'
 import { rule as rule73 } from './compose/alloy-resources.ts'
 import { rule as rule74 } from './compose/unrotated-logs.ts'
-import { rule as rule75 } from './helm/syntax.ts'
-import { rule as rule76 } from './helm/undefined-variable.ts'
-import { rule as rule77 } from './helm/unknown-function.ts'
-import { rule as rule78 } from './kubernetes/missing-traffic-distribution.ts'
-import { rule as rule79 } from './kubernetes/topology-spread-missing.ts'
-import { rule as rule80 } from './kubernetes/traffic-distribution-overridden.ts'
-import { rule as rule81 } from './kubernetes/traffic-distribution-value.ts'
-import { rule as rule82 } from './kubernetes/unset-traffic-distribution.ts'
-import { rule as rule83 } from './logkeel/not-text.ts'
-import { rule as rule84 } from './logkeel/settings.ts'
-import { rule as rule85 } from './logkeel/too-large.ts'
-import { rule as rule86 } from './logkeel/unused-suppression.ts'
-import { rule as rule87 } from './loki/default-rate-limits.ts'
-import { rule as rule88 } from './loki/filesystem-storage.ts'
-import { rule as rule89 } from './loki/placeholder.ts'
-import { rule as rule90 } from './loki/retention-below-policy.ts'
-import { rule as rule91 } from './loki/retention-not-enforced.ts'
-import { rule as rule92 } from './loki/s3-permissions.ts'
-import { rule as rule93 } from './loki/tail-limit.ts'
-import { rule as rule94 } from './memcached/port-flag.ts'
-import { rule as rule95 } from './ports/grpc-for-http.ts'
-import { rule as rule96 } from './ports/unknown-port.ts'
-import { rule as rule97 } from './ports/wrong-component.ts'
-import { rule as rule98 } from './yaml/syntax.ts'
+import { rule as rule75 } from './helm/argument-count.ts'
+import { rule as rule76 } from './helm/argument-type.ts'
+import { rule as rule77 } from './helm/duplicate-define.ts'
+import { rule as rule78 } from './helm/printf.ts'
+import { rule as rule79 } from './helm/syntax.ts'
+import { rule as rule80 } from './helm/undefined-variable.ts'
+import { rule as rule81 } from './helm/unknown-function.ts'
+import { rule as rule82 } from './helm/unused-value.ts'
+import { rule as rule83 } from './kubernetes/missing-traffic-distribution.ts'
+import { rule as rule84 } from './kubernetes/pdb-blocks-drain.ts'
+import { rule as rule85 } from './kubernetes/port-name.ts'
+import { rule as rule86 } from './kubernetes/selector-matches-nothing.ts'
+import { rule as rule87 } from './kubernetes/target-port.ts'
+import { rule as rule88 } from './kubernetes/topology-spread-missing.ts'
+import { rule as rule89 } from './kubernetes/traffic-distribution-overridden.ts'
+import { rule as rule90 } from './kubernetes/traffic-distribution-unused.ts'
+import { rule as rule91 } from './kubernetes/traffic-distribution-value.ts'
+import { rule as rule92 } from './kubernetes/unknown-port.ts'
+import { rule as rule93 } from './kubernetes/unset-traffic-distribution.ts'
+import { rule as rule94 } from './logkeel/not-text.ts'
+import { rule as rule95 } from './logkeel/settings.ts'
+import { rule as rule96 } from './logkeel/too-large.ts'
+import { rule as rule97 } from './logkeel/unused-suppression.ts'
+import { rule as rule98 } from './loki/default-rate-limits.ts'
+import { rule as rule99 } from './loki/filesystem-storage.ts'
+import { rule as rule100 } from './loki/placeholder.ts'
+import { rule as rule101 } from './loki/retention-below-policy.ts'
+import { rule as rule102 } from './loki/retention-not-enforced.ts'
+import { rule as rule103 } from './loki/s3-permissions.ts'
+import { rule as rule104 } from './loki/tail-limit.ts'
+import { rule as rule105 } from './memcached/chart-port.ts'
+import { rule as rule106 } from './memcached/connection-limit.ts'
+import { rule as rule107 } from './memcached/container-memory.ts'
+import { rule as rule108 } from './memcached/daemon.ts'
+import { rule as rule109 } from './memcached/extstore-size.ts'
+import { rule as rule110 } from './memcached/flag-value.ts'
+import { rule as rule111 } from './memcached/item-size.ts'
+import { rule as rule112 } from './memcached/port-flag.ts'
+import { rule as rule113 } from './memcached/port-mismatch.ts'
+import { rule as rule114 } from './memcached/unknown-flag.ts'
+import { rule as rule115 } from './ports/duplicate.ts'
+import { rule as rule116 } from './ports/grpc-for-http.ts'
+import { rule as rule117 } from './ports/table-conflict.ts'
+import { rule as rule118 } from './ports/unknown-port.ts'
+import { rule as rule119 } from './ports/wrong-component.ts'
+import { rule as rule120 } from './yaml/syntax.ts'
 import type { Rule } from './rule.ts'
 
 export const rules: readonly Rule[] = [
@@ -200,4 +222,26 @@ export const rules: readonly Rule[] = [
   rule96,
   rule97,
   rule98,
+  rule99,
+  rule100,
+  rule101,
+  rule102,
+  rule103,
+  rule104,
+  rule105,
+  rule106,
+  rule107,
+  rule108,
+  rule109,
+  rule110,
+  rule111,
+  rule112,
+  rule113,
+  rule114,
+  rule115,
+  rule116,
+  rule117,
+  rule118,
+  rule119,
+  rule120,
 ]

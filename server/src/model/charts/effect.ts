@@ -3,13 +3,12 @@
  * subcharts' or Helm itself (conditions, tags, imports) read it. Where a reader may be unknown — a dependency is
  * missing, a library chart, a document that only looks like a chart's — nothing is said.
  */
-import { memo } from '../../text/memo.ts'
 import { fileOf, folderOf } from '../../text/uri.ts'
 import type { Workspace } from '../workspace.ts'
 import type { Chart, Values } from './charts.ts'
-import { type Family, familyOf, type Member, membersOf } from './family.ts'
+import { type Family, familiesWith, type Member, membersOf } from './family.ts'
 import { type Flow, flowOf } from './flow.ts'
-import { allValuesOf, chartOf, chartsByFolder, chartsOfValues } from './values.ts'
+import { allValuesOf, chartOf, chartsOfValues } from './values.ts'
 
 /** A chart's place in a family, whose values a document gives. */
 export interface Reader {
@@ -60,11 +59,9 @@ function isBeside(workspace: Workspace, chart: Chart, uri: string, file: string)
 
 /** Every place that a chart has in a family: its own, and those in charts that take it in. */
 function placesOf(workspace: Workspace, chart: Chart): readonly Reader[] {
-  const families = new Set(rootsOf(workspace, chart).map((root) => familyOf(workspace, root)))
-  return [...families].flatMap((family) => {
+  return familiesWith(workspace, chart).flatMap((family) => {
     const members = membersOf(family, chart)
     const named = family.missing.filter(({ dependency }) => dependency.name === chart.name)
-    if (members.length === 0 && named.length === 0) return []
     const flow = flowOf(workspace, family.root)
     return [
       ...members.map((member) => ({ flow, member, path: member.path })),
@@ -76,26 +73,6 @@ function placesOf(workspace: Workspace, chart: Chart): readonly Reader[] {
     ]
   })
 }
-
-/** The chart itself and the charts that take it in, directly or through others, by its path or by its name. */
-function rootsOf(workspace: Workspace, chart: Chart): readonly Chart[] {
-  const users = usersOf(workspace)
-  const found = new Set([chart])
-  for (const each of found)
-    for (const key of [each.folder, each.name ?? '']) for (const user of users.get(key) ?? []) found.add(user)
-  return [...found]
-}
-
-/** Charts by what they take in: a folder, or the name of a chart of a repository. */
-const usersOf = memo((workspace: Workspace): ReadonlyMap<string, readonly Chart[]> => {
-  const users = new Map<string, Chart[]>()
-  for (const chart of chartsByFolder(workspace).values())
-    for (const { folder, name } of chart.dependencies) {
-      const key = folder ?? name
-      users.set(key, [...(users.get(key) ?? []), chart])
-    }
-  return users
-})
 
 /** What becomes of the key at `path` of the document, in all its readers together. */
 export function effectOf(readers: readonly Reader[], path: readonly string[]): Effect {

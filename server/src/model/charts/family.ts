@@ -62,10 +62,43 @@ export function familyOf(workspace: Workspace, chart: Chart): Family {
   return families(workspace)(rootOf(workspace, chart))
 }
 
+/**
+ * The families that a chart is in: its own, and those of charts that take it in, by its path or, where it comes from
+ * a repository, by its name.
+ */
+export function familiesWith(workspace: Workspace, chart: Chart): readonly Family[] {
+  const families = new Set(rootsOf(workspace, chart).map((root) => familyOf(workspace, root)))
+  return [...families].filter(
+    ({ members, missing }) =>
+      members.some((member) => member.chart.folder === chart.folder) ||
+      missing.some(({ dependency }) => dependency.name === chart.name),
+  )
+}
+
 /** The places that a chart has in the family. */
 export function membersOf(family: Family, chart: Chart): readonly Member[] {
   return family.members.filter((member) => member.chart.folder === chart.folder)
 }
+
+/** The chart itself and the charts that take it in, directly or through others, by its path or by its name. */
+function rootsOf(workspace: Workspace, chart: Chart): readonly Chart[] {
+  const users = usersOf(workspace)
+  const found = new Set([chart])
+  for (const each of found)
+    for (const key of [each.folder, each.name ?? '']) for (const user of users.get(key) ?? []) found.add(user)
+  return [...found]
+}
+
+/** Charts by what they take in: a folder, or the name of a chart of a repository. */
+const usersOf = memo((workspace: Workspace): ReadonlyMap<string, readonly Chart[]> => {
+  const users = new Map<string, Chart[]>()
+  for (const chart of chartsByFolder(workspace).values())
+    for (const { folder, name } of chart.dependencies) {
+      const key = folder ?? name
+      users.set(key, [...(users.get(key) ?? []), chart])
+    }
+  return users
+})
 
 function rootOf(workspace: Workspace, chart: Chart): Chart {
   const charts = chartsByFolder(workspace)

@@ -415,9 +415,7 @@ function noteCall(
 ): void {
   const [first = unknown, second = unknown, third = unknown] = args
   if (name === 'include' || name === 'tpl') {
-    const at =
-      written[0] && (name === 'tpl' || written[0].kind === 'string') ? inside(walk, written[0]) : undefined
-    const range = at ?? rangeOf(walk.tree, command)
+    const range = written[0] ? inside(walk, written[0]) : rangeOf(walk.tree, command)
     unit.calls.push({ kind: name, name: first, argument: second, range, conditional: scope.conditional })
   } else if (name === 'set' && args.length === 3)
     unit.sets.push({ map: first, key: keyOf(second), value: third })

@@ -17,7 +17,7 @@ test('what the server says it can do, and does', async (context) => {
   const at = folder(context, { 'config.alloy': source, '.env': 'LOKI_URL=http://loki:3100\n' })
   const client = await startClient(context, at, { pull: true })
   const { capabilities } = client.initialized
-  assert.deepEqual(capabilities.signatureHelpProvider, { triggerCharacters: ['(', ','] })
+  assert.deepEqual(capabilities.signatureHelpProvider, { triggerCharacters: ['(', ',', ' '] })
   assert.ok(
     typeof capabilities.codeActionProvider === 'object' &&
       capabilities.codeActionProvider.codeActionKinds?.includes('refactor.extract'),

@@ -9,7 +9,8 @@ import type { Range } from '../text/range.ts'
 import { outerEdit } from '../text/region.ts'
 import { documentsAt } from './at.ts'
 import { completions as sources } from './completion/index.generated.ts'
-import type { Completion } from './feature.ts'
+import type { Completion, FeatureContext } from './feature.ts'
+import { actionStart } from './template/cursor.ts'
 
 /**
  * What could be written at `offset` of a file; ranges and texts are the file's.
@@ -22,14 +23,32 @@ export function completionsAt(
   trigger?: string,
 ): readonly Completion[] {
   for (const { document, offset: at } of documentsAt(file, offset)) {
+    // Inside an action of a template it is the template that is written, whatever is around it.
+    if (document.templated && document.kind !== 'helm-template' && actionStart(document, at) !== undefined)
+      continue
     const context = contextOf(document, workspace)
-    const found = sources
-      .filter((source) => source.kinds.includes(document.kind))
-      .flatMap((source) => [...source.complete(context, at, trigger)])
+    const found = offeredBy(context, at, trigger)
     const mapped = inFile(document, found)
     if (mapped.length > 0) return mapped
   }
   return []
+}
+
+/** What the sources offer; of what two of them call the same, the first one's. */
+function offeredBy(
+  context: FeatureContext,
+  offset: number,
+  trigger: string | undefined,
+): readonly Completion[] {
+  const found: Completion[] = []
+  const labels = new Set<string>()
+  for (const source of sources) {
+    if (!source.kinds.includes(context.document.kind)) continue
+    const items = [...source.complete(context, offset, trigger)].filter(({ label }) => !labels.has(label))
+    found.push(...items)
+    for (const { label } of items) labels.add(label)
+  }
+  return found
 }
 
 /** The items as the file's. */

@@ -8,10 +8,14 @@ import { type Document, placeOf } from '../text/document.ts'
 import { documentsAt } from './at.ts'
 import type { Hover } from './feature.ts'
 import { hovers as sources } from './hover/index.generated.ts'
+import { actionStart } from './template/cursor.ts'
 
 /** What is known of `offset` in a file; the range is in the file. */
 export function hoverAt(file: Document, workspace: Workspace, offset: number): Hover | undefined {
   for (const { document, offset: at } of documentsAt(file, offset)) {
+    // Inside an action of a template it is the template that is pointed at, whatever is around it.
+    if (document.templated && document.kind !== 'helm-template' && actionStart(document, at) !== undefined)
+      continue
     const context = contextOf(document, workspace)
     const found = sources
       .filter((source) => source.kinds.includes(document.kind))

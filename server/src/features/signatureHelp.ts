@@ -1,6 +1,7 @@
 /**
- * Signature help: the function of Alloy's standard library whose arguments are being written, and which of its
- * parameters the cursor is at. Custom components take arguments by name and have none.
+ * Signature help: the function whose arguments are being written, and which of its parameters the cursor is at: those
+ * of Alloy's standard library here, those of templates in `templateSignature.ts`. Custom components of Alloy take
+ * arguments by name and have none.
  */
 import { nameOf } from '../model/alloy/exportType.ts'
 import type { Workspace } from '../model/workspace.ts'
@@ -18,6 +19,7 @@ import { cursorAt } from './alloy/cursor.ts'
 import { functionPage, linkTo } from './alloy/links.ts'
 import { signatureText } from './alloy/signature.ts'
 import { documentsAt } from './at.ts'
+import { templateSignatureAt } from './templateSignature.ts'
 
 /** A function's signature with the parameter that is being written. */
 export interface SignatureHelp {
@@ -35,6 +37,11 @@ export function signatureHelpAt(
   offset: number,
 ): SignatureHelp | undefined {
   for (const { document, offset: at } of documentsAt(file, offset)) {
+    const inTemplate =
+      document.kind === 'helm-template' || document.kind === 'helm-values'
+        ? templateSignatureAt(document, at)
+        : undefined
+    if (inTemplate) return inTemplate
     if (document.kind !== 'alloy') continue
     const found = callAt(document, workspace, at)
     const help = found && helpFor(found, workspace)

@@ -6,6 +6,7 @@ import { fixAll, quickFixes } from '../features/codeActions.ts'
 import { completionsAt } from '../features/completion.ts'
 import { formatAllEmbedded, formatHere } from '../features/embeddedFormatting.ts'
 import { hoverAt } from '../features/hover.ts'
+import { linkedFiles, withLines } from '../features/placeLinks.ts'
 import { refactorings, replaceDeprecated } from '../features/refactor/refactor.ts'
 import { signatureHelpAt } from '../features/signatureHelp.ts'
 import type { Edit } from '../rules/rule.ts'
@@ -18,8 +19,8 @@ import type { Session } from './session.ts'
 /** What the server says of it when it starts. */
 export const assistanceCapabilities: ServerCapabilities = {
   hoverProvider: true,
-  completionProvider: { triggerCharacters: ['.', '"', ' ', '-', ':', '/', '[', '('] },
-  signatureHelpProvider: { triggerCharacters: ['(', ','] },
+  completionProvider: { triggerCharacters: ['.', '"', ' ', '-', ':', '/', '[', '(', '$'] },
+  signatureHelpProvider: { triggerCharacters: ['(', ',', ' '] },
   codeActionProvider: {
     codeActionKinds: [
       'quickfix',
@@ -68,9 +69,10 @@ export function onAssistance(
     if (!opened) return null
     const { document, workspace } = opened
     const hover = hoverAt(document, workspace, toOffset(document, position))
-    return hover
-      ? { contents: { kind: 'markdown', value: hover.markdown }, range: toLspRange(document, hover.range) }
-      : null
+    if (!hover) return null
+    const lookup = await lookupFor(session, linkedFiles(hover.markdown))
+    const value = withLines(hover.markdown, lookup)
+    return { contents: { kind: 'markdown', value }, range: toLspRange(document, hover.range) }
   })
   connection.onCompletion(async ({ textDocument, position, context }) => {
     const opened = await session.opened(known(textDocument.uri))

@@ -12,7 +12,7 @@ import { keys, texts } from './alloyTexts.ts'
 import { values } from './alloyValues.ts'
 
 /** Characters that ask for other languages' sake. */
-const foreign: ReadonlySet<string> = new Set(['-', ':', '/'])
+const foreign: ReadonlySet<string> = new Set(['-', ':', '/', '$'])
 
 function* complete(context: FeatureContext, offset: number, trigger?: string): Iterable<Completion> {
   if (trigger !== undefined && foreign.has(trigger)) return

@@ -30,14 +30,14 @@ interface Line {
   readonly key: string | undefined
 }
 
-const keyPattern = /^(?:"([^"]*)"|'([^']*)'|([^\s"'#{}[\],&*!|>%@`][^:#]*?))[ \t]*:(?=[ \t]|$)/
+const keyPattern = /^(?:"([^"]*)"|'([^']*)'|([^\s"'#{}[\],&*!|>%@`][^:#]*?))[ \t]*:(?=\s|$)/
 
 /** The place at `offset`, or nothing inside a comment and where text that is no entry stands before it. */
 export function yamlPlace(document: Document, offset: number): YamlPlace | undefined {
   const { text } = document
   const lines = text.split('\n')
   const index = text.slice(0, offset).split('\n').length - 1
-  const start = text.lastIndexOf('\n', offset - 1) + 1
+  const start = lineStart(text, offset)
   const here = lineOf(lines[index] ?? '', start)
   const before = text.slice(start, offset).slice(here.column)
   if (offset < start + here.column || /(^|\s)#/.test(before)) return undefined
@@ -64,7 +64,12 @@ export function yamlPlace(document: Document, offset: number): YamlPlace | undef
 /** Column and start of the document's root: an embedded document may be a part of its host's text. */
 function rootOf({ text, subtree, within }: Document): { readonly start: number; readonly column: number } {
   const start = subtree && within ? within.region.range.start : 0
-  return { start, column: start - (text.lastIndexOf('\n', start - 1) + 1) }
+  return { start, column: start - lineStart(text, start) }
+}
+
+/** Where the line of an offset starts; a search before the text's beginning would find what stands at it. */
+function lineStart(text: string, offset: number): number {
+  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
 }
 
 function lineOf(text: string, start: number): Line {

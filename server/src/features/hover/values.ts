@@ -1,97 +1,84 @@
 /**
- * What a path of `.Values` is in each environment, and where that is set. A key that is the name of a map shows the
- * keys below it. Values that only rendering gives are said to be unknown.
+ * Hovers on keys of Helm values, in files and where they are embedded: what the chart says of the key, what the releases
+ * have, and which templates read it. Charts that are not in the workspace are not known here.
  */
-import type { Chart } from '../../model/charts/charts.ts'
-import {
-  type ChartValues,
-  chartOf,
-  environmentsOf,
-  type Lookup,
-  valuesOf,
-} from '../../model/charts/values.ts'
-import { pathOf, type Workspace } from '../../model/workspace.ts'
-import { templateTree } from '../../syntax/parse.ts'
-import { type ValuesRead, valuesPaths } from '../../syntax/template/valuesPaths.ts'
-import type { Document } from '../../text/document.ts'
-import { memo } from '../../text/memo.ts'
+
+import { flowOf } from '../../model/charts/flow.ts'
+import type { Keys } from '../../model/charts/known.ts'
+import type { Workspace } from '../../model/workspace.ts'
+import { yamlTree } from '../../syntax/parse.ts'
+import { pathAt } from '../../syntax/yaml/path.ts'
+import { type Place, placeOf } from '../../text/document.ts'
 import { rangeOf } from '../../text/part.ts'
-import { type Range, touches } from '../../text/range.ts'
+import { touches } from '../../text/range.ts'
 import { t } from '../../text/translate.ts'
+import { ownerOf } from '../charts/families.ts'
 import type { FeatureContext, Hover, HoverSource } from '../feature.ts'
+import { linksByFile } from '../placeLinks.ts'
+import { code, keyPath } from '../template/names.ts'
+import { paragraphs } from '../template/valueHover.ts'
+import { type Holder, holdersOf, isCondition, readingOf, valuesAround } from '../template/valuesPlace.ts'
+import { aboutText, defaultsAt, summaryOf } from '../template/valueText.ts'
 
-export const hover: HoverSource = { kinds: ['helm-template'], hover: hoverAt }
-
-const readsOf = memo((document: Document): readonly ValuesRead[] => valuesPaths(templateTree(document)))
+export const hover: HoverSource = { kinds: ['helm-values', 'loki'], hover: hoverAt }
 
 function hoverAt({ document, workspace }: FeatureContext, offset: number): Hover | undefined {
-  const found = pathAt(document, offset)
-  const chart = found && chartOf(workspace, document.uri)
-  return found && chart && { range: found.range, markdown: markdown(workspace, chart, found.path) }
+  const around = valuesAround(document)
+  if (!around) return undefined
+  const tree = yamlTree(document)
+  const at = pathAt(tree, offset)
+  const node = at?.nodes.at(-1)
+  if (!at?.onKey || node?.kind !== 'scalar' || !touches(rangeOf(tree, node), offset)) return undefined
+  const [holder] = holdersOf(workspace, around.document)
+  if (!holder) return undefined
+  const keys = [...around.keys, ...at.keys.map((step) => (typeof step === 'number' ? undefined : step))]
+  const range = rangeOf(tree, node)
+  return { range, markdown: keyText(workspace, holder, keys, placeOf(document, range)) }
 }
 
-/** The path up to the key at an offset, where every key of it is known. */
-function pathAt(
-  document: Document,
-  offset: number,
-): { readonly path: readonly string[]; readonly range: Range } | undefined {
-  const tree = templateTree(document)
-  for (const { path, alternative } of readsOf(document)) {
-    const at = path.findIndex((segment) => segment.at && touches(rangeOf(tree, segment.at), offset))
-    const key = path[at]?.at
-    const names = path.slice(0, at + 1).flatMap(({ name }) => name ?? [])
-    if (key && !alternative && names.length === at + 1) return { path: names, range: rangeOf(tree, key) }
-  }
-  return undefined
-}
-
-interface Row {
-  readonly environment: string | undefined
-  readonly value: string
-  readonly files: string
-}
-
-function markdown(workspace: Workspace, chart: Chart, path: readonly string[]): string {
-  const title = `**\`.Values.${path.join('.')}\`**`
-  const all = [undefined, ...[...environmentsOf(workspace, chart)].sort()]
-  const rows = all.map(
-    (environment): Row => rowOf(workspace, valuesOf(workspace, chart, environment), path, environment),
+function keyText(workspace: Workspace, { family, member }: Holder, own: Keys, here: Place): string {
+  const keys = own[0] === 'global' ? own : [...member.path, ...own]
+  const owner = ownerOf(family, keys)
+  const defaults = defaultsAt(workspace, family, keys)
+  const isDefault = defaults.some(
+    ({ place }) => place.uri === here.uri && place.range.start === here.range.start,
   )
-  const [base, ...others] = rows
-  const different = others.filter((row) => row.value !== base?.value || row.files !== base.files)
-  const shown = [...(base ? [base] : []), ...different].filter(({ value }) => value !== '')
-  if (shown.length === 0) return `${title}\n\n${t('Nothing in the workspace sets it.')}`
-  const lines = shown.map(
-    ({ environment, value, files }) => `| ${environment ?? t('all')} | ${value} | ${files} |`,
-  )
-  const head = `| ${t('environment')} | ${t('value')} | ${t('set in')} |`
-  return [title, [head, '| --- | --- | --- |', ...lines].join('\n')].join('\n\n')
+  const summary = summaryOf(workspace, family, keys)
+  const [only] = summary.only ?? []
+  // Where nothing but this very place sets it, its value is what stands there.
+  const isOnly = summary.only?.length === 1 && only?.document === here.uri && isDefault
+  const subchart =
+    owner.path.length > member.path.length &&
+    t('Belongs to the subchart {name}.', { name: code(owner.path.at(-1) ?? '') })
+  return paragraphs([
+    `**${code(keyPath(own))}**`,
+    isDefault ? undefined : aboutText(defaults),
+    subchart,
+    isOnly || summary.unset ? undefined : summary.markdown,
+    readText(workspace, { family, member }, keys),
+  ])
 }
 
-function rowOf(
-  workspace: Workspace,
-  values: ChartValues,
-  path: readonly string[],
-  environment: string | undefined,
-): Row {
-  const found = values.lookup(path)
-  const last = found.places.at(-1)
-  if (last) return { environment, value: shownValue(found), files: pathOf(workspace, last.place.uri) }
-  const below = values.below(path)
-  const keys = [...new Set(below.map((each) => each.path[path.length] ?? ''))]
-  const files = [...new Set(below.map(({ place }) => pathOf(workspace, place.uri)))]
-  return { environment, value: shownKeys(keys), files: files.join(', ') }
+/** Where templates read a key. */
+function readText(workspace: Workspace, { family }: Holder, keys: Keys): string | undefined {
+  const { places, within, withinPlaces } = readingOf(workspace, family, keys)
+  if (places.length > 0)
+    return t('Read in {places}', { places: placesText(workspace, places, family.root.folder) })
+  if (within)
+    return t('Read as a part of {key} in {places}', {
+      key: code(keyPath(within)),
+      places: placesText(workspace, withinPlaces, family.root.folder),
+    })
+  if (isCondition(family, keys)) return t('Helm reads it: it tells whether a subchart is taken in.')
+  const flow = flowOf(workspace, family.root)
+  const path = keys.filter((key) => key !== undefined)
+  if (flow.isRead(path)) return t('Read by a template that values hold.')
+  return family.open ? undefined : t('No template of the chart reads it.')
 }
 
-function shownValue({ value, unknown }: Lookup): string {
-  if (unknown) return t('known only when rendered')
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
-  return `\`${text.length > 80 ? `${text.slice(0, 79)}…` : text}\``.replaceAll('|', '\\|')
-}
-
-/** The first keys of a map. */
-function shownKeys(keys: readonly string[]): string {
-  if (keys.length === 0) return ''
-  const first = keys.slice(0, 8).map((key) => `\`${key.replaceAll('|', '\\|')}\``)
-  return `${t('a map:')} ${first.join(', ')}${keys.length > first.length ? ', …' : ''}`
+function placesText(workspace: Workspace, places: readonly Place[], folder: string): string {
+  const links = linksByFile(workspace, places, folder)
+  return new Set(places.map(({ uri }) => uri)).size > 1
+    ? t('{n} places: {places}', { n: places.length, places: links })
+    : links
 }

@@ -1,6 +1,6 @@
 /**
  * Walks over a template's tree. All of it is iterative: a template may nest as deeply as its text is long.
- * What `.Values` paths a template reads is in `valuesPaths.ts`.
+ * What a template reads of its values is the affair of `model/charts/uses.ts`.
  */
 import { rangeOf } from '../../text/part.ts'
 import { touches } from '../../text/range.ts'

@@ -14,13 +14,14 @@ import {
   helmObjectsBelow,
 } from '../../server/src/schema/helmObjects.ts'
 import { helmFunctionPage, helmText } from '../../server/src/schema/helmTexts.ts'
+import { findProgram } from '../bench/measure.ts'
 import { folder } from '../support/folder.ts'
 
 const data = JSON.parse(
   readFileSync(new URL('../../server/src/schema/helmTexts.json', import.meta.url), 'utf8'),
 ) as { readonly functions: Readonly<Record<string, unknown>> } // The file's own form.
-const installed = spawnSync('helm', ['version']).status === 0
-const skip = !installed && 'helm is not on PATH'
+const helm = findProgram('helm') ?? ''
+const skip = helm === '' && 'helm is not on PATH'
 
 test('every function has words and no word has no function', () => {
   assert.deepEqual(Object.keys(data.functions).sort(), [...helmFunctionNames()].sort())
@@ -55,7 +56,7 @@ test('what the examples print is what Helm prints', { skip }, (context) => {
     'Chart.yaml': 'apiVersion: v2\nname: c\nversion: 1.0.0\n',
     'templates/a.yaml': lines.join(''),
   })
-  const run = spawnSync('helm', ['template', 'r', chart], {
+  const run = spawnSync(helm, ['template', 'r', chart], {
     encoding: 'utf8',
     env: { ...process.env, TZ: 'UTC' },
   })

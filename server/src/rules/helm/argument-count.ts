@@ -113,7 +113,8 @@ const methods: ReadonlySet<string> = new Set(['AsMap', 'Encode', 'PathValue', 'T
 
 function isPlain(names: readonly string[] | undefined, length: number): boolean {
   if (length === 0) return true
-  return names?.[0] === 'Values' && names.length > 1 && !names.some((name) => methods.has(name))
+  if (names === undefined || names.length < 2) return false
+  return names[0] === 'Release' || (names[0] === 'Values' && !names.some((name) => methods.has(name)))
 }
 
 function valueMessage({ command, value, piped }: ValueCall): string {
@@ -137,7 +138,7 @@ function isChained({ command, name }: FunctionCall): boolean {
 
 function valueFixes(document: Document, tree: TemplateTree, { command, piped }: ValueCall): readonly Fix[] {
   const args = command.args.slice(1)
-  return piped ? [] : pipeFix(document, tree, args, () => true)
+  return piped ? [] : pipeFix(document, tree, args, (left) => left === 0)
 }
 
 function fixesOf(document: Document, tree: TemplateTree, call: FunctionCall): readonly Fix[] {

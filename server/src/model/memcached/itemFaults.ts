@@ -83,10 +83,12 @@ function chunkFault(run: MemcachedRun, item: Measure, flag: Flag): ItemFault | u
   if (items.some(({ name }) => name === 'no_modern' || name === 'no_chunked_items')) return undefined
   const written = items.findLast(({ name }) => name === 'slab_chunk_max')
   if ((!written && open) || suboptionFaults(run).some((fault) => fault.item === written)) return undefined
-  const chunk = written?.value === undefined ? defaultChunk : atoi(written.value).number * 1024
+  // Before 1.6.24 the number of KiB was compared as if it were bytes.
+  const unit = isBefore(versionOf(run), '1.6.24') ? 1 : 1024
+  const chunk = written?.value === undefined ? defaultChunk : atoi(written.value).number * unit
   if (chunk === 0 || item.value % chunk === 0) return undefined
   const kibibytes = Math.ceil(item.value / chunk) * (chunk / 1024)
-  const text = kibibytes % 1024 === 0 ? `${kibibytes / 1024}m` : `${kibibytes}k`
+  const text = kibibytes % 1024 === 0 ? `${kibibytes / 1024}m` : `${Math.ceil(kibibytes)}k`
   const range = rangeOf(flag) ?? flag.range
   const changes =
     flag.value?.given === undefined

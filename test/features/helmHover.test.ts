@@ -128,6 +128,10 @@ test('what a caller hands over', async () => {
     hovered(`{{- define "h" }}${body}{{ end }}`, { 'templates/a.yaml': call }, 'templates/_h.tpl')
   assert.match((await at('{{ .ct<|>x }}'))?.markdown ?? '', /^\*\*`\.ctx`\*\*\n\nThe root object/)
   assert.match((await at('{{ .na<|>me }}'))?.markdown ?? '', /The text `"reader"`/)
+  assert.match(
+    (await at('{{ .si<|>ze }}'))?.markdown ?? '',
+    /^\*\*`\.size`\*\*\n\nNothing that calls `h` hands it over\.$/,
+  )
   assert.match((await at('{{ .ctx.Values.repl<|>icas }}'))?.markdown ?? '', /^\*\*`\.Values\.replicas`/)
   assert.match((await at('{{ .ctx.Chart.Vers<|>ion }}'))?.markdown ?? '', /Here `1\.2\.3`/)
   assert.match((await at('{{ $x<|> := .ctx }}{{ $x }}'))?.markdown ?? '', /Declared by `\$x := \.ctx`/)
@@ -167,6 +171,13 @@ test('functions and keywords', async () => {
     /A further condition/,
   )
   assert.match((await hovered('{{ if .a }}{{ en<|>d }}'))?.markdown ?? '', /Ends the innermost/)
+  assert.match((await hovered('{{ temp<|>late "x" . }}'))?.markdown ?? '', /can not be piped on/)
+  assert.match(
+    (await hovered('{{ range .a }}{{ bre<|>ak }}{{ end }}'))?.markdown ?? '',
+    /Ends the innermost `range`/,
+  )
+  const read = await hovered('{{ $o := fromYaml "a: 1" }}{{ $o.a<|> }}')
+  assert.equal(read?.markdown, '**`$o`**\n\nDeclared by `$o := fromYaml "a: 1"`')
   assert.equal(await hovered('{{/* tru<|>nc */}}'), undefined)
   assert.equal(await hovered('a: tru<|>nc'), undefined)
 })

@@ -11,7 +11,7 @@ import { createDocument, type Document } from '../../text/document.ts'
 import { rangeOf } from '../../text/part.ts'
 import { type Range, shift, touches } from '../../text/range.ts'
 import { t } from '../../text/translate.ts'
-import { blockWordsAt } from '../charts/keywords.ts'
+import { blockWordsAt, wordOf } from '../charts/keywords.ts'
 import { variableAt } from '../charts/variables.ts'
 import type { FeatureContext, Hover, HoverSource } from '../feature.ts'
 import { actionStart } from '../template/cursor.ts'
@@ -55,7 +55,7 @@ function templateHover(context: FeatureContext, document: Document, offset: numb
   const pointed = pointedAt(document, offset)
   const markdown = pointed && pointedText(asked, pointed)
   if (pointed && markdown !== undefined) return { range: pointed.range, markdown }
-  return keywordAt(document, offset) ?? declarationAt(asked, node, range)
+  return keywordAt(document, path, offset) ?? declarationAt(asked, path, range)
 }
 
 interface Asked {
@@ -80,18 +80,27 @@ function isName(node: AnyNode, parent: AnyNode): boolean {
   return head.kind === 'identifier' && head.name === 'include' && first === node
 }
 
-function keywordAt(document: Document, offset: number): Hover | undefined {
-  const range = blockWordsAt(document, offset)?.find((each) => touches(each, offset))
+function keywordAt(document: Document, path: readonly AnyNode[], offset: number): Hover | undefined {
+  const tree = templateTree(document)
+  const call = path.findLast((node) => 'tag' in node)
+  const own = call && 'tag' in call ? wordOf(tree, call.tag) : undefined
+  const words = own && touches(own, offset) ? [own] : blockWordsAt(document, offset)
+  const range = words?.find((each) => touches(each, offset))
   const markdown = range && keywordText(document.text.slice(range.start, range.end))
   return range && markdown ? { range, markdown } : undefined
 }
 
 /** A variable where it is declared, or of which nothing is known: it is what its pipeline gives. */
-function declarationAt(asked: Asked, node: AnyNode, range: Range): Hover | undefined {
+function declarationAt(asked: Asked, path: readonly AnyNode[], range: Range): Hover | undefined {
   const { document } = asked
-  const own = node.kind === 'variable' ? variableText(document, range.start) : undefined
+  const [node, parent] = [path.at(-1), path.at(-2)]
+  const variable = node?.kind === 'variable' ? node : node?.kind === 'name' ? parent : undefined
+  const own =
+    variable?.kind === 'variable'
+      ? variableText(document, rangeOf(templateTree(document), variable).start)
+      : undefined
   if (own !== undefined) return { range, markdown: own }
-  if (node.kind !== 'declaration') return undefined
+  if (node?.kind !== 'declaration') return undefined
   const used = variableAt(document, range.start)?.places.find((place) => !touches(place.range, range.start))
   const pointed = used && pointedAt(document, used.range.end)
   const known = pointed?.index === -1 ? pointedText(asked, pointed) : undefined
@@ -116,7 +125,7 @@ function pointedText(asked: Asked, pointed: Pointed): string | undefined {
   const { unit, use, index, range } = pointed
   if (!stand) return undefined
   const known = meaningsOf(stand.given, expressionAt(pointed))
-  const said = knownText(asked, stand, known, pointed)
+  const said = knownText(asked, stand, known, pointed) ?? handedText(document, stand, pointed)
   const name = document.text.slice(range.start, range.end)
   const isVariable = index < 0 && name.startsWith('$') && name !== '$'
   const declared = isVariable ? variableText(document, range.start) : undefined
@@ -127,8 +136,28 @@ function pointedText(asked: Asked, pointed: Pointed): string | undefined {
           name: code(unit.name ?? ''),
         })
       : undefined
-  const handed = said !== undefined && key !== undefined && isHanded(known) ? `**${code(key)}**` : undefined
+  const handed =
+    said !== undefined && key !== undefined && (known.length === 0 || isHanded(known))
+      ? `**${code(key)}**`
+      : undefined
   return paragraphs([declared, handed, said, callers]) || undefined
+}
+
+/** A key of the map that callers hand over, of whose value nothing is known. */
+function handedText(
+  document: Document,
+  { given }: Stand,
+  { unit, use, index, range }: Pointed,
+): string | undefined {
+  const isArgument = index === 0 && use.from.kind === 'path' && use.from.steps.length === 0
+  if (!isArgument || unit.name === undefined || given.length === 0) return undefined
+  const maps = given.flatMap((each) => (each.kind === 'dict' ? [each] : []))
+  if (maps.length < given.length) return undefined
+  const key = document.text.slice(range.start, range.end)
+  const name = code(unit.name)
+  return maps.some(({ entries }) => entries.some(([entry]) => entry === key))
+    ? t('What calls {name} hands it over; its value is known only when rendered.', { name })
+    : t('Nothing that calls {name} hands it over.', { name })
 }
 
 /** Whether it is something that a caller makes or hands over, and that has no name of its own. */

@@ -4,10 +4,9 @@ import { type Flow, templatesNamed } from '../../model/charts/flow.ts'
 import type { Known } from '../../model/charts/known.ts'
 import type { Workspace } from '../../model/workspace.ts'
 import type { Place } from '../../text/document.ts'
-import { memo } from '../../text/memo.ts'
 import { t } from '../../text/translate.ts'
-import { fileOf } from '../../text/uri.ts'
 import { linksByFile, linkToPlace } from '../placeLinks.ts'
+import { callersOf } from './callers.ts'
 import { code, prose } from './names.ts'
 import { paragraphs } from './valueHover.ts'
 
@@ -87,18 +86,3 @@ function callsText(workspace: Workspace, family: Family, name: string): string {
     ? t('Called in {place}', { place: links })
     : t('Called in {n} places: {places}', { n: places.length, places: links })
 }
-
-/** Calls by the literal name of what they call. */
-const callersOf = memo((family: Family): ReadonlyMap<string, readonly Place[]> => {
-  const found = new Map<string, Place[]>()
-  for (const { file } of family.files)
-    for (const unit of file.units)
-      for (const { kind, name, range } of unit.calls) {
-        if (kind === 'tpl' || name.kind !== 'text') continue
-        const known = found.get(name.value)
-        const place = { uri: fileOf(file.uri), range }
-        if (known) known.push(place)
-        else found.set(name.value, [place])
-      }
-  return found
-})

@@ -13,6 +13,7 @@ import type { Document } from '../../text/document.ts'
 import { contains, type Range, touches } from '../../text/range.ts'
 import { familiesWith } from '../charts/families.ts'
 import type { FeatureContext } from '../feature.ts'
+import { callersOf } from './callers.ts'
 import { holdersOf } from './valuesPlace.ts'
 
 /** A mention with the part of it that is pointed at. */
@@ -123,5 +124,7 @@ function flowIn(workspace: Workspace, { root }: Family): Flow {
 
 /** Whether something calls a unit; a file's own text is called by Helm. */
 function isCalled(flow: Flow, unit: Unit): boolean {
-  return unit.name === undefined || flow.reads.some((read) => read.unit === unit && !read.assumed)
+  if (unit.name === undefined || callersOf(flow.family).has(unit.name)) return true
+  // By a name that is put together.
+  return flow.reads.some((read) => read.unit === unit && !read.assumed)
 }

@@ -309,6 +309,13 @@ suite('trees', () => {
     const values = (text: string) =>
       [...walk(parseTemplate(text).nodes)].flatMap((node) => (node.kind === 'string' ? [node.value] : []))
     assert.deepEqual(values('{{ f "a\\tb\\u00e9\\"" `a\\t\r\n` }}'), ['a\tbé"', 'a\\t\n'])
+    // Bytes are put together to characters; measured with Helm 3.22.
+    assert.deepEqual(values('{{ f "\\xe2\\x9c\\x93" "\\342\\234\\223x" "a\\xe2\\x9cb" "\\xc3é" }}'), [
+      '✓',
+      '✓x',
+      'a\ufffd\ufffdb',
+      '\ufffdé',
+    ])
   })
 
   test('a faulty tag keeps what can be read', () => {

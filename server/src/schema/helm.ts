@@ -38,11 +38,13 @@ export function isHelmFunction(name: string): boolean {
 
 /** The function of that name, or undefined. */
 export function helmFunction(name: string): HelmFunction | undefined {
+  const known = parsed.get(name)
+  if (known) return known
   const signature = isHelmFunction(name) ? signatures[name] : undefined
   if (signature === undefined) return undefined
-  const known = parsed.get(name) ?? readSignature(name, signature)
-  parsed.set(name, known)
-  return known
+  const read = readSignature(name, signature)
+  parsed.set(name, read)
+  return read
 }
 
 /** Reads `origin (type, ...type) result`; the form is the data file's own. */

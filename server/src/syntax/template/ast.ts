@@ -237,7 +237,10 @@ export interface NumberArg extends Located {
   readonly kind: 'number'
   readonly text: string
   readonly value: number | undefined
-  /** Whether Go takes it for an integer (`1`, `0x1f`, `1e3`), which printing and `int` depend on. */
+  /**
+   * Whether a parameter that is an integer takes it (`1`, `0x1f`, `1e3`). Where any value is taken, what is written
+   * with a point or a decimal exponent is a floating-point number all the same: `1e3` and `1.0` then are no integers.
+   */
   readonly integer: boolean
 }
 

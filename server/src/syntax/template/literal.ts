@@ -20,8 +20,15 @@ const simpleEscapes: Readonly<Record<string, string>> = {
 
 const escapeForm = /^\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|([\s\S]))/
 
-/** One escape at the start of `text`: its value and its length. */
-function readEscape(text: string, quote: string): { value: string; length: number } | undefined {
+/** One escape: what it stands for and its length. A byte above 127 is a part of an encoded character. */
+interface Escape {
+  readonly value: string
+  readonly byte: number | undefined
+  readonly length: number
+}
+
+/** The escape at the start of `text`. */
+function readEscape(text: string, quote: string): Escape | undefined {
   const match = escapeForm.exec(text)
   if (match === null) return undefined
   const [whole, hex, short, long, octal, simple] = match
@@ -29,36 +36,65 @@ function readEscape(text: string, quote: string): { value: string; length: numbe
   if (simple !== undefined) {
     const value =
       simple === quote ? quote : Object.hasOwn(simpleEscapes, simple) ? simpleEscapes[simple] : undefined
-    return value === undefined ? undefined : { value, length }
+    return value === undefined ? undefined : { value, byte: undefined, length }
   }
   if (hex !== undefined || octal !== undefined) {
     const byte = hex !== undefined ? Number.parseInt(hex, 16) : Number.parseInt(octal ?? '', 8)
     if (byte > 255) return undefined
-    // A byte above 127 is part of an encoded character, which only the whole string would tell.
-    return { value: byte < 128 ? String.fromCharCode(byte) : '\ufffd', length }
+    return byte < 128
+      ? { value: String.fromCharCode(byte), byte: undefined, length }
+      : { value: '\ufffd', byte, length }
   }
   const point = Number.parseInt(short ?? long ?? '', 16)
   if (point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) return undefined
-  return { value: String.fromCodePoint(point), length }
+  return { value: String.fromCodePoint(point), byte: undefined, length }
 }
 
-/** Decodes `"…"`, quotes included. */
+/** Decodes `"…"`, quotes included. Bytes that make no character become the replacement character. */
 export function decodeString(text: string): Decoded<string> {
   const inner = text.slice(1, -1)
   if (!inner.includes('\\')) return inner
   const parts: string[] = []
+  let bytes: number[] = []
   for (let at = 0; at < inner.length; ) {
     const slash = inner.indexOf('\\', at)
+    if (slash !== at && bytes.length > 0) bytes = endBytes(parts, bytes)
     if (slash < 0) {
       parts.push(inner.slice(at))
       break
     }
     const escaped = readEscape(inner.slice(slash, slash + 10), '"')
     if (escaped === undefined) return undefined
-    parts.push(inner.slice(at, slash), escaped.value)
+    parts.push(inner.slice(at, slash))
+    if (escaped.byte !== undefined) bytes.push(escaped.byte)
+    else {
+      bytes = endBytes(parts, bytes)
+      parts.push(escaped.value)
+    }
     at = slash + escaped.length
   }
+  endBytes(parts, bytes)
   return parts.join('')
+}
+
+/** Adds the characters that bytes encode in UTF-8. */
+function endBytes(parts: string[], bytes: readonly number[]): number[] {
+  for (let at = 0; at < bytes.length; ) {
+    const first = bytes[at] ?? 0
+    const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2
+    const character = decoded(bytes.slice(at, at + length))
+    parts.push(character ?? '\ufffd')
+    at += character === undefined ? 1 : length
+  }
+  return []
+}
+
+function decoded(bytes: readonly number[]): string | undefined {
+  try {
+    return decodeURIComponent(bytes.map((byte) => `%${byte.toString(16)}`).join(''))
+  } catch {
+    return undefined
+  }
 }
 
 /** Decodes a raw string, backquotes included: Go drops carriage returns. */

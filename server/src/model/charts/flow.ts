@@ -40,6 +40,8 @@ export interface Flow {
   readsOf(use: Use): readonly Read[]
   /** What a named template is called with; a file's own text (no name) with the root object. */
   argumentsOf(unit: Unit): readonly Known[]
+  /** Whether nothing that is known calls a named template: what it is called with is then a guess. */
+  isAssumed(unit: Unit): boolean
   /** Whether templates read a value: themselves, as a part of what they print, or anything below it. */
   isRead(keys: readonly string[]): boolean
   /** The keys that are known to be read directly below a path. */
@@ -73,7 +75,7 @@ interface Walk {
   readonly texts: readonly Texts[]
   readonly pending: Run[]
   readonly arguments: Map<Unit, Map<string, Known>>
-  readonly uris: Map<Unit, string | undefined>
+  readonly assumed: Set<Unit>
   readonly reads: Read[]
   readonly sets: Keys[]
 }
@@ -90,7 +92,7 @@ function findFlow(workspace: Workspace, family: Family): Flow {
     texts: textsOf(workspace, family),
     pending: [],
     arguments: new Map(),
-    uris: new Map(),
+    assumed: new Set(),
     reads: [],
     sets: [],
   }
@@ -117,7 +119,7 @@ function assumeRest(walk: Walk): void {
 function start(walk: Walk, unit: Unit, uri: string | undefined, argument: Known, assumed: boolean): void {
   const known = walk.arguments.get(unit) ?? new Map<string, Known>()
   walk.arguments.set(unit, known)
-  walk.uris.set(unit, uri)
+  if (assumed && known.size === 0) walk.assumed.add(unit)
   const label = labelOf(argument)
   if (known.has(label)) return
   if (known.size >= maxArguments || label.length > maxLabel) {
@@ -321,6 +323,7 @@ function flowFrom(walk: Walk): Flow {
     reads: walk.reads,
     readsOf: (use) => byUse.get(use) ?? [],
     argumentsOf: (unit) => [...(walk.arguments.get(unit)?.values() ?? [])],
+    isAssumed: (unit) => walk.assumed.has(unit),
     isRead: (keys) => isReached([tree()], keys),
     keysRead: (keys) => keysBelow([tree()], keys),
     sets: walk.sets,

@@ -119,3 +119,45 @@ test('hovers work inside an Argo CD application', async () => {
   const found = hoverAt(document, workspace, text.indexOf('-I') + 1)
   assert.equal(found && text.slice(found.range.start, found.range.end), '-I')
 })
+
+test('a hover says what a value comes to', () => {
+  const said = (command: string) => hoverOn('compose', service(command))?.markdown ?? ''
+  assert.match(said('["-m", "81<|>92"]'), /`8192` is 8 GiB for items\. .*9830 MiB/)
+  assert.match(said('["-<|>m 8G"]'), /`8G` is 8 MiB/)
+  assert.match(said('-I 5<|>m'), /`5m` is 5 MiB/)
+  assert.match(said('-o ext_path=/data/fi<|>le:9G'), /9 GiB on disk in `\/data\/file`/)
+  assert.match(said('-o modern,ext_wbuf_size=1<|>6'), /`16` is 16 MiB/)
+  assert.doesNotMatch(said('-m $<|>{MEMORY}'), /for items\./)
+})
+
+test('values of the Loki chart have hovers of the options that they become', async () => {
+  const { hover: chart } = await import('../../server/src/features/hover/memcachedChart.ts')
+  const said = (marked: string) => {
+    const { context, offset } = at('helm-values', marked)
+    return chart.hover(context, offset)?.markdown ?? ''
+  }
+  assert.match(said('chunksCache:\n  allocatedMemory: 40<|>96\n'), /starts memcached with `-m 4096`.*4 GiB/)
+  assert.match(said('loki:\n  resultsCache:\n    maxItem<|>Memory: 5\n'), /with `-I 5m`.*5 MiB/)
+  assert.match(
+    said('chunksCache:\n  port: 11211\n  extraExtendedOptions: no_hash<|>expand\n'),
+    /-o no_hashexpand/,
+  )
+  assert.equal(said('otherCache:\n  allocatedMemory: 40<|>96\n'), '')
+})
+
+test("the Loki chart's extraArgs and extraExtendedOptions are completed", async () => {
+  const { completion: chart } = await import('../../server/src/features/completion/memcachedChart.ts')
+  const offered = (marked: string) => {
+    const { context, offset } = at('helm-values', marked)
+    return [...chart.complete(context, offset)].map(({ insert }) => insert)
+  }
+  const letters = offered('chunksCache:\n  extraArgs:\n    t: 4\n    <|>\n')
+  assert.ok(letters.includes('p: ') && letters.includes('A: ""'))
+  assert.ok(
+    !letters.includes('t: ') && !letters.includes('m: '),
+    'what is there, or what the chart gives, is not offered',
+  )
+  const names = offered('chunksCache:\n  extraExtendedOptions: track_sizes,no_<|>\n')
+  assert.ok(names.includes('no_hashexpand'))
+  assert.deepEqual(offered('otherCache:\n  extraArgs:\n    <|>\n'), [])
+})

@@ -21,7 +21,7 @@ function* complete({ document }: FeatureContext, offset: number): Iterable<Compl
       ({ option, value }) => option.short === '-o' && value && touches(value.range, offset),
     )
     if (extended?.value) {
-      yield* suboptions(document, { start: extended.value.range.start, end: offset })
+      yield* suboptionItems(document, { start: extended.value.range.start, end: offset })
       return
     }
     const begun = begunAt(document, run, offset)
@@ -87,7 +87,8 @@ function optionItem(option: MemcachedOption, typed: string, range: Range): Compl
   }
 }
 
-function* suboptions({ text }: Document, before: Range): Iterable<Completion> {
+/** The names of `-o` behind what is written of its value up to the cursor. */
+export function* suboptionItems({ text }: Document, before: Range): Iterable<Completion> {
   const typed = /(?:^|[,}])(\w*)$/.exec(text.slice(before.start, before.end))?.[1]
   if (typed === undefined) return
   for (const each of memcachedSuboptions) {

@@ -23,20 +23,23 @@ const given = new Set(['m', 'I', 'c', 'u', 'o'])
 
 function* complete({ document }: FeatureContext, offset: number): Iterable<Completion> {
   if (!document.text.includes('ache')) return
+  const start = itemsStart(document.text, offset)
+  if (start !== undefined) {
+    yield* suboptionItems(document, { start, end: offset })
+    return
+  }
   const place = yamlPlace(document, offset)
-  const keys = (place?.keys ?? []).map(String)
-  if (!place) return
-  const [cache, field] = keys.slice(-2)
-  if (place.begun === 'value') {
-    if (field === 'extraExtendedOptions' && cacheKeys.has(cache ?? ''))
-      yield* suboptionItems(document, { start: valueStart(document.text, offset), end: offset })
-  } else if (field === 'extraArgs' && cacheKeys.has(cache ?? '')) yield* letters(place)
+  const [cache, field] = place?.keys.slice(-2) ?? []
+  if (place?.begun === 'key' && field === 'extraArgs' && cacheKeys.has(String(cache))) yield* letters(place)
 }
 
-/** Where the value on the cursor's line begins, behind its colon and quote. */
-function valueStart(text: string, offset: number): number {
+/** Where the value of `extraExtendedOptions` on the cursor's line begins, behind its colon and quote. */
+function itemsStart(text: string, offset: number): number | undefined {
   const line = text.lastIndexOf('\n', offset - 1) + 1
-  return line + (/^[^:]*:\s*["']?/.exec(text.slice(line, offset))?.[0].length ?? 0)
+  const before = /^\s*(?:.*\{\s*)?extraExtendedOptions:\s+["']?(?=[^"'#\s]*$)/.exec(
+    text.slice(line, offset),
+  )?.[0]
+  return before === undefined ? undefined : line + before.length
 }
 
 function* letters(place: YamlPlace): Iterable<Completion> {

@@ -19,24 +19,23 @@ const told = 5000
 /** Registers the commands. */
 export function registerCopying(client: BaseLanguageClient): vscode.Disposable {
   return vscode.Disposable.from(
-    vscode.commands.registerCommand(copyTextCommand, ({ choices }: CopyTextParams) => copyOne(choices)),
+    vscode.commands.registerCommand(copyTextCommand, (params: CopyTextParams) => copyOne(params)),
     vscode.commands.registerCommand(copyYamlPathCommand, () => copyPath(client)),
   )
 }
 
 /** Copies the only text, or the one that the user chooses. */
-async function copyOne(choices: readonly CopyTextChoice[]): Promise<void> {
-  const [first, ...others] = choices
-  const chosen = others.length === 0 ? first : await choose(choices)
+async function copyOne(params: CopyTextParams): Promise<void> {
+  const [first, ...others] = params.choices
+  const chosen = others.length === 0 ? first : await choose(params)
   if (chosen) await copy(chosen.text)
 }
 
-async function choose(choices: readonly CopyTextChoice[]): Promise<CopyTextChoice | undefined> {
+async function choose({ choices, question }: CopyTextParams): Promise<CopyTextChoice | undefined> {
   const items = choices.map((choice) => {
     return { label: choice.label, description: choice.detail, detail: firstLine(choice.text), choice }
   })
-  const placeHolder = vscode.l10n.t('For which environment?')
-  const options = { placeHolder, matchOnDescription: true, matchOnDetail: true }
+  const options = { placeHolder: question, matchOnDescription: true, matchOnDetail: true }
   return (await vscode.window.showQuickPick(items, options))?.choice
 }
 

@@ -146,6 +146,17 @@ const hovers: readonly PlaceCase[] = [
     shows: ['4101', '4201', 'Log ingestion'],
   },
   {
+    name: 'a value in a template, with the environment that overrides it',
+    files: {
+      'Chart.yaml': chart,
+      'values.yaml': 'cache:\n  memory: 512\n',
+      'values-prod.yaml': 'cache:\n  memory: 8192\n',
+      'templates/config.yaml': 'memory: {{ .Values.cache.mem<|>ory }}\n',
+    },
+    open: 'templates/config.yaml',
+    shows: ['512', '8192', 'values-prod.yaml'],
+  },
+  {
     name: 'trafficDistribution in values',
     files: {
       'Chart.yaml': chart,
@@ -184,6 +195,16 @@ const completions: readonly PlaceCase[] = [
     files: { 'Chart.yaml': chart, 'values.yaml': 'loki:\n  service:\n    trafficDistribution: <|>\n' },
     open: 'values.yaml',
     shows: ['PreferSameZone'],
+  },
+  {
+    name: 'keys of the values in a template',
+    files: {
+      'Chart.yaml': chart,
+      'values.yaml': 'cache:\n  memory: 512\n  port: 11211\n',
+      'templates/config.yaml': 'memory: {{ .Values.cache.<|> }}\n',
+    },
+    open: 'templates/config.yaml',
+    shows: ['memory', 'port'],
   },
   {
     name: 'flags of memcached in a template',

@@ -23,6 +23,8 @@ export interface CopyLens {
   /** In the file. */
   readonly range: Range
   readonly title: string
+  /** What the user is asked where there are several choices. */
+  readonly question: string
   /** At least one. */
   readonly choices: readonly CopyChoice[]
 }
@@ -58,28 +60,42 @@ export function lensesIn(file: Document, workspace: Workspace): readonly CopyLen
 }
 
 function lensOf(check: Check, range: Range, targets: readonly DeployedTarget[]): CopyLens {
-  const byText = new Map<string, CopyChoice>()
+  const byText = new Map<string, DeployedTarget>()
   for (const target of targets) {
     const text = check.text(target)
-    if (!byText.has(text)) byText.set(text, { ...namesOf(target), text })
+    if (!byText.has(text)) byText.set(text, target)
   }
-  const choices = [...byText.values()]
-  return { range, title: choices.length > 1 ? check.titleOfSeveral() : check.title(), choices }
+  const names = [...byText.values()].map(environmentOf)
+  const isOne = new Set(names).size === names.length
+  const choices = [...byText].map(([text, target]) => {
+    return { ...(isOne ? byEnvironment(target) : byService(target)), text }
+  })
+  return {
+    range,
+    title: choices.length > 1 ? check.titleOfSeveral() : check.title(),
+    question: isOne ? t('For which environment?') : t('For which Service?'),
+    choices,
+  }
 }
 
-function namesOf({
-  environment,
-  release,
-  context,
-  namespace,
-  service,
-}: DeployedTarget): Omit<CopyChoice, 'text'> {
-  const detail = [
-    context,
-    namespace !== undefined && service !== undefined ? `${namespace}/${service}` : (namespace ?? service),
-  ]
+function environmentOf({ environment, release }: DeployedTarget): string {
+  return environment ?? release ?? t('no environment')
+}
+
+function byEnvironment(target: DeployedTarget): Omit<CopyChoice, 'text'> {
+  const { context, namespace, service } = target
+  const known = namespace !== undefined && service !== undefined
   return {
-    label: environment ?? release ?? t('values of the chart'),
-    detail: detail.filter((part) => part !== undefined).join(' · '),
+    label: environmentOf(target),
+    detail: joined(context, known ? `${namespace}/${service}` : (namespace ?? service)),
   }
+}
+
+function byService({ service, environment, context, namespace }: DeployedTarget): Omit<CopyChoice, 'text'> {
+  return { label: service ?? t('unknown name'), detail: joined(environment, context, namespace) }
+}
+
+/** What is known, each thing once. */
+function joined(...parts: readonly (string | undefined)[]): string {
+  return [...new Set(parts)].filter((part) => part !== undefined).join(' · ')
 }

@@ -37,8 +37,8 @@ export function onCodeLens({ connection, session, known }: Answering): void {
     const opened = await session.opened(known(textDocument.uri))
     if (!opened) return null
     const { document, workspace } = opened
-    return lensesIn(document, workspace).map(({ range, title, choices }) => {
-      const copied: CopyTextParams = { choices }
+    return lensesIn(document, workspace).map(({ range, title, question, choices }) => {
+      const copied: CopyTextParams = { question, choices }
       // What a click copies is told while the mouse is over it; for several there will be a list.
       const [only, ...others] = choices
       const tooltip = only && others.length === 0 ? { tooltip: only.text } : {}

@@ -49,6 +49,8 @@ export const copyTextCommand = 'logkeel.copyText'
 
 /** The only argument of the command that copies. */
 export interface CopyTextParams {
+  /** What the user is asked where there are several. */
+  readonly question: string
   readonly choices: readonly CopyTextChoice[]
 }
 export interface CopyTextChoice {

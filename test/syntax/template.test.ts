@@ -230,6 +230,19 @@ a: {{ .b }}
 {{- end }}`)
   })
 
+  test('a keyword behind a fault opens and closes blocks', () => {
+    assert.deepEqual(codes('{{ if .a }}\nb\n{{{- end }}\n'), ['bad-character'])
+    assert.deepEqual(codes('{{{ if .a }}\nb\n{{ end }}\n'), ['bad-character'])
+    assert.deepEqual(codes('{{-- end }}'), ['bad-number'], 'unless it would then be one too many')
+  })
+
+  test('of a name that is being typed nothing is said but that its action is open', () => {
+    assert.deepEqual(codes('a: {{ incl\nb: 1\n'), ['unclosed-action'])
+    assert.deepEqual(codes('a: {{ $na\nb: 1\n'), ['unclosed-action'])
+    assert.deepEqual(codes('a: {{ my-helper . }}'), ['bad-character'])
+    assert.deepEqual(codes('a: {{ foo .x\n'), ['unclosed-action', 'unknown-function'])
+  })
+
   test('an end too many reports the first lost variable only', () => {
     checkFaults(`{{- range $k, $v := .a }}
 {{- end }}

@@ -154,7 +154,7 @@ function parseTag(parser: Parser, piece: TagPiece): void {
 /** Parses a tag that is no comment by the keyword that it starts with, or as an action. */
 function parseWords(parser: Parser, reader: Reader, tag: Tag): void {
   const first = peek(reader)
-  const keyword = keywordOf(first) ?? meantKeyword(parser, first)
+  const keyword = keywordOf(first) ?? meantKeyword(parser, reader)
   const parse = keyword === undefined ? undefined : tagParsers[keyword]
   if (first === undefined || keyword === undefined || parse === undefined) {
     const pipe = parsePipeline(reader, 'command')
@@ -162,20 +162,36 @@ function parseWords(parser: Parser, reader: Reader, tag: Tag): void {
     add(parser, { kind: 'action', tag, pipe, start, end, origin })
     return
   }
-  if (first.fault !== undefined) refuse(reader, first, keyword)
-  else if (first.kind === 'keyword') take(reader)
+  if (first.fault !== undefined) {
+    const behind = first.fault.data.trim === true ? 0 : keywordBehind(reader)
+    refuse(reader, first, keyword)
+    for (let count = 0; count < behind; count++) take(reader)
+  } else if (first.kind === 'keyword') take(reader)
   else refuseWord(reader, first, keyword)
   parse(parser, reader, tag, keyword)
 }
 
-/** A misspelt keyword counts as the keyword where the file has an `end` too many or too few without it. */
-function meantKeyword(parser: Parser, token: Token | undefined): string | undefined {
-  const keyword = token?.kind === 'identifier' ? misspeltKeyword(token.text) : undefined
+/**
+ * A misspelt keyword, or one behind a fault (`{{{ end }}`), counts as the keyword where the file has an `end` too many
+ * or too few without it: then only the fault itself is told.
+ */
+function meantKeyword(parser: Parser, reader: Reader): string | undefined {
+  const token = peek(reader)
+  const keyword =
+    token?.kind === 'identifier'
+      ? misspeltKeyword(token.text)
+      : token?.fault && peek(reader, keywordBehind(reader))?.text
   if (keyword === 'end' && parser.surplus > 0) parser.surplus--
   else if (keyword !== undefined && openers.has(keyword) && parser.surplus < 0) parser.surplus++
   else return undefined
   parser.lostVariables = parser.surplus < 0 ? parser.lostVariables : 'report'
   return keyword
+}
+
+/** How many tokens behind the one to be read next a keyword stands: one, or two with a trim marker before it; else 0. */
+function keywordBehind(reader: Reader): number {
+  if (peek(reader, 1)?.kind === 'keyword') return 1
+  return peek(reader, 1)?.text === '-' && peek(reader, 2)?.kind === 'keyword' ? 2 : 0
 }
 
 /** Refuses what is left of a tag: it had to end here. */

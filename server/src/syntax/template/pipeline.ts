@@ -365,7 +365,7 @@ function chain(reader: Reader, base: ParenArg | IdentifierArg): ParenArg | Ident
 /** Unknown names are no syntax: they are said as long as the tag could be read up to here. */
 function checkFunction(reader: Reader, token: Token): void {
   const name = token.text
-  if (reader.failed || functionNames.has(name)) return
+  if (reader.failed || functionNames.has(name) || isBeingTyped(reader)) return
   const removed = removedNames.has(name)
   const isFirst = token === reader.tokens[0]
   const nearest = removed
@@ -378,6 +378,15 @@ function checkFunction(reader: Reader, token: Token): void {
   })
 }
 
+/**
+ * Whether the name that was taken last may not be all of it: it ends a tag that is not closed, or a character that can't
+ * stand there follows directly.
+ */
+function isBeingTyped(reader: Reader): boolean {
+  const next = peek(reader)
+  return next?.fault !== undefined && (next.fault.code === 'unclosed-action' || next.start === reader.end)
+}
+
 function suggestion({ suggestions }: State, name: string): string | undefined {
   if (!suggestions.has(name)) suggestions.set(name, nearestFunction(name))
   return suggestions.get(name)
@@ -386,7 +395,7 @@ function suggestion({ suggestions }: State, name: string): string | undefined {
 function checkVariable(reader: Reader, token: Token): void {
   const { state } = reader
   const name = token.text
-  if (reader.failed || (state.scope.counts.get(name) ?? 0) > 0) return
+  if (reader.failed || (state.scope.counts.get(name) ?? 0) > 0 || isBeingTyped(reader)) return
   if (state.declared.has(name)) {
     if (state.lostVariables === 'silent') return
     if (state.lostVariables === 'once') state.lostVariables = 'silent'

@@ -74,7 +74,7 @@ function memcachedRunOf(document: Document, container: Container): readonly Memc
   const branched = words.some((word) =>
     [words[0], words.at(-1)].some((other) => other && isInBranch(document, word.range, other.range.start)),
   )
-  const by = document.kind === 'helm-values' ? 'values' : named ? 'named' : startedBy(container)
+  const by = document.kind === 'helm-values' ? 'values' : named ? 'named' : startedBy(container, flags)
   const more = document.kind === 'helm-values' || container.argsOpen || container.open
   // Words that a script of the image's own is given may be anything.
   const own = by !== 'guessed' || container.entrypoint === undefined
@@ -85,18 +85,24 @@ function memcachedRunOf(document: Document, container: Container): readonly Memc
 function isBare({ kind }: Document, container: Container): boolean {
   const { args, entrypoint, argsOpen, open } = container
   const isOwn = kind === 'kubernetes' || kind === 'compose'
-  return isOwn && !args && !entrypoint && !argsOpen && !open && startedBy(container) === 'image'
+  return isOwn && !args && !entrypoint && !argsOpen && !open && startedBy(container, []) === 'image'
 }
 
 /** Whether the image's own start hands the words to memcached, as that of the official images does. */
-function startedBy({ entrypoint, image }: Container): 'image' | 'guessed' {
-  return entrypoint === undefined && image !== undefined && isStock(image) ? 'image' : 'guessed'
+function startedBy({ entrypoint, image }: Container, flags: readonly Flag[]): 'image' | 'guessed' {
+  if (entrypoint !== undefined || !image) return 'guessed'
+  // A repository that is written out, whatever makes its tag.
+  const written = image.value ?? /^[^{}$]*:(?=[{$])/.exec(image.raw)?.[0]
+  if (written !== undefined) return isStock(written) ? 'image' : 'guessed'
+  // Of an image that a template or variable makes, options tell that are memcached's alone.
+  const letters = new Set(flags.map(({ option }) => option.short))
+  const telling = ['-m', '-I', '-c', '-o', '-t'].filter((short) => letters.has(short))
+  return telling.length >= 2 && !/bitnami|chainguard/i.test(image.raw) ? 'image' : 'guessed'
 }
 
 /** Whether an image is memcached's official one or a copy of it: others start it by scripts of their own. */
-export function isStock(image: Known): boolean {
-  const text = image.value ?? image.raw
-  return /memcached/i.test(text) && !/bitnami|chainguard|export/i.test(text)
+function isStock(image: string): boolean {
+  return /memcached/i.test(image) && !/bitnami|chainguard|export/i.test(image)
 }
 
 /** Whether a container of values has its name from a key that names a memcached, such as `resultsCache`. */
@@ -124,7 +130,8 @@ function argumentsOf(document: Document, container: Container): Words {
   if (first && isShell(first.value ?? first.raw)) {
     const at = words.findIndex((word) => /^-\w*c$/.test(word.raw))
     const script = words[at + 1]
-    return { words: at >= 0 && script ? ofScript(document, script) : [], named: true }
+    const own = at >= 0 && script ? ofScript(document, script) : undefined
+    return { words: own ?? [], named: own !== undefined }
   }
   const program = words.slice(0, 6).findIndex((word) => nameOf(word.raw) === 'memcached')
   if (program >= 0) return { words: words.slice(program + 1), named: true }
@@ -134,11 +141,13 @@ function argumentsOf(document: Document, container: Container): Words {
   return { words: option < 0 ? [] : words.slice(option), named: false }
 }
 
-/** The words behind `memcached` in a shell's script, up to the end of that command. */
-function ofScript(document: Document, script: Known): readonly Known[] {
+/** The words behind `memcached` in a shell's script, up to the end of that command; undefined where it is not started. */
+function ofScript(document: Document, script: Known): readonly Known[] | undefined {
   const words = shellWords(script.raw)
   const program = words.findIndex((word) => nameOf(word.text) === 'memcached')
-  if (program < 0 || words[program]?.ends !== 'nothing') return []
+  const start = words[program]
+  if (!start) return undefined
+  if (start.ends !== 'nothing') return []
   const rest = words.slice(program + 1)
   const end = rest.findIndex((word) => word.ends !== 'nothing')
   const own = end < 0 ? rest : rest.slice(0, end + 1)

@@ -9,7 +9,7 @@ import type { YamlMap, YamlPair } from '../../syntax/yaml/ast.ts'
 import { get, mapOf, pairAt, pairAtPath } from '../../syntax/yaml/path.ts'
 import { walk } from '../../syntax/yaml/visit.ts'
 import type { Document, Place } from '../../text/document.ts'
-import { placeOf } from '../../text/document.ts'
+import { memo } from '../../text/memo.ts'
 import { rangeOf } from '../../text/part.ts'
 import type { Range } from '../../text/range.ts'
 import { fileOf, folderOf } from '../../text/uri.ts'
@@ -83,15 +83,24 @@ export interface ChartCache {
 /** The caches of a values document that are on. */
 export function chartCaches(workspace: Workspace, document: Document): readonly ChartCache[] {
   if (document.kind !== 'helm-values' || !/\w[cC]ache\b|-cache\b/.test(document.text)) return []
-  const found: ChartCache[] = []
+  const known = found(workspace)
+  const caches = known.get(document) ?? findCaches(workspace, document)
+  known.set(document, caches)
+  return caches
+}
+
+const found = memo((_workspace: Workspace) => new WeakMap<Document, readonly ChartCache[]>())
+
+function findCaches(workspace: Workspace, document: Document): readonly ChartCache[] {
+  const caches: ChartCache[] = []
   walk(yamlTree(document), ({ node, pair, path }) => {
     const layout = pair && layouts[pair.key.text]
     if (layout && node.kind === 'map' && isTelling(node) && path.length <= 4 && path.every(isKey)) {
       const cache = cacheOf(workspace, document, { layout, map: node, pair, path: path.map(String) })
-      if (cache) found.push(cache, ...second(workspace, document, cache, path.map(String)))
+      if (cache) caches.push(cache, ...second(workspace, document, cache, path.map(String)))
     }
   })
-  return found
+  return caches
 }
 
 function isKey(step: string | number): boolean {
@@ -189,9 +198,9 @@ function fieldOf(
     layers.some(({ values }) =>
       values.scalars.some((each) => each.path.length > whole.length && starts(each.path, whole)),
     )
-  if (isOther || isSetBeside(workspace, document, whole))
-    return { value: undefined, place: undefined, own: undefined }
-  return { value: fallback(layout, below), place: undefined, own: undefined }
+  const usual = fallback(layout, below)
+  const unknown = isOther || isSetBeside(workspace, document, whole, usual)
+  return { value: unknown ? undefined : usual, place: undefined, own: undefined }
 }
 
 function fallback(layout: Defaults, below: readonly string[]): Field['value'] {
@@ -211,8 +220,13 @@ function fallback(layout: Defaults, below: readonly string[]): Field['value'] {
   }
 }
 
-/** Whether a values document of the same folder, or of one around it, sets the same path below whatever key. */
-function isSetBeside(workspace: Workspace, document: Document, path: readonly string[]): boolean {
+/** Whether a values document of the same folder, or of one around it, sets the same path below whatever key to something else. */
+function isSetBeside(
+  workspace: Workspace,
+  document: Document,
+  path: readonly string[],
+  usual: Field['value'],
+): boolean {
   // The values in a release or an application are all that it has, files that it names aside.
   if (document.within) return false
   const folder = folderOf(fileOf(document.uri))
@@ -224,7 +238,9 @@ function isSetBeside(workspace: Workspace, document: Document, path: readonly st
     if (!`${folder}/`.startsWith(`${other}/`) && !`${other}/`.startsWith(`${folder}/`)) return false
     const environment = environmentOf(workspace, values.uri)
     if (own !== undefined && environment !== undefined && own !== environment) return false
-    return values.scalars.some((scalar) => scalar.path.slice(-3).join('\n').endsWith(tail))
+    return values.scalars.some(
+      (scalar) => scalar.value !== usual && scalar.path.slice(-3).join('\n').endsWith(tail),
+    )
   })
 }
 
@@ -258,9 +274,4 @@ function renderedBy(texts: readonly string[]): Rendering {
     extraArgs: all(/"-\{\{\s*\$key/),
     storage: all(/trimSuffix\s+"Gi"/) && all(/\$persistenceSize\s*\}\}G/),
   }
-}
-
-/** The place of a cache's key. */
-export function placeOfCache(document: Document, { pair }: ChartCache): Place {
-  return placeOf(document, rangeOf(yamlTree(document), pair.key))
 }

@@ -220,6 +220,13 @@ test('subcharts and globals', async () => {
   )
 })
 
+test('values of a subchart that is not in the workspace', async () => {
+  const others = { 'Chart.yaml': `${chart}dependencies:\n  - {name: db, version: 1.0.0}\n` }
+  const found = await hovered('db:\n  si<|>ze: 1\n', others, 'values.yaml')
+  const said = 'Handed to the subchart `db`, which is not in this workspace.'
+  assert.equal(found?.markdown, `**\`db.size\`**\n\n${said}`)
+})
+
 test('CRLF, and text that is more than ASCII', async () => {
   const crlf = values.replaceAll('\n', '\r\n')
   const found = await hovered('한글: "😀"\r\na: {{ .Values.server.po<|>rt }}\r\n', { 'values.yaml': crlf })
@@ -249,7 +256,7 @@ test('a key of values: who reads it, what else sets it, what the chart says', as
   const item = await hovered(values.replace('- name: a', '- na<|>me: a'), others, 'values.yaml')
   assert.match(item?.markdown ?? '', /Read as a part of `hosts` in \[templates\/a\.yaml:2\]/)
   const odd = await hovered(values.replace('"odd-key"', '"odd-<|>key"'), others, 'values.yaml')
-  assert.match(odd?.markdown ?? '', /^\*\*`\["odd-key"\]`\*\*\n\nNo template of the chart reads it\.$/)
+  assert.match(odd?.markdown ?? '', /^\*\*`odd-key`\*\*\n\nNo template of the chart reads it\.$/)
 })
 
 test('values inside an Argo CD application', async () => {

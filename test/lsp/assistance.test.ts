@@ -5,6 +5,8 @@ import {
   type CodeAction,
   CodeActionTriggerKind,
   type CompletionItem,
+  type Hover,
+  type MarkupContent,
   type SignatureHelp,
 } from 'vscode-languageserver'
 import { startClient } from '../support/client.ts'
@@ -85,4 +87,23 @@ test('all deprecated functions at once, away from them', async (context) => {
     context: asked,
   })
   assert.ok(!automatic.some(({ kind }) => kind === 'refactor.rewrite'), 'no bulb on every line')
+})
+
+test('hovers in templates link to lines of files that are not open', async (context) => {
+  const template = 'port: {{ .Values.server.port }}\n'
+  const at = folder(context, {
+    'Chart.yaml': 'apiVersion: v2\nname: app\nversion: 1.0.0\n',
+    'values.yaml': 'server:\n  # The port\n  port: 3100\n',
+    'templates/a.yaml': template,
+  })
+  const client = await startClient(context, at, { pull: true })
+  await client.open('templates/a.yaml', template, 'helm')
+  const textDocument = { uri: client.uri('templates/a.yaml') }
+  const hover: Hover = await client.connection.sendRequest('textDocument/hover', {
+    textDocument,
+    position: { line: 0, character: 26 },
+  })
+  assert.deepEqual(hover.range, { start: { line: 0, character: 24 }, end: { line: 0, character: 28 } })
+  const { value } = hover.contents as MarkupContent // The server says Markdown only.
+  assert.match(value, /`3100`, set in \[values\.yaml:3\]\(file:[^)]*values\.yaml#L3\)/)
 })

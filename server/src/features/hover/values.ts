@@ -3,6 +3,7 @@
  * have, and which templates read it. Charts that are not in the workspace are not known here.
  */
 
+import type { Family } from '../../model/charts/family.ts'
 import { flowOf } from '../../model/charts/flow.ts'
 import type { Keys } from '../../model/charts/known.ts'
 import type { Workspace } from '../../model/workspace.ts'
@@ -47,6 +48,7 @@ function keyText(workspace: Workspace, { family, member }: Holder, own: Keys, he
   const [only] = summary.only ?? []
   // Where nothing but this very place sets it, its value is what stands there.
   const isOnly = summary.only?.length === 1 && only?.document === here.uri && isDefault
+  const absent = missingAt(family, keys)
   const subchart =
     owner.path.length > member.path.length &&
     t('Belongs to the subchart {name}.', { name: code(owner.path.at(-1) ?? '') })
@@ -54,9 +56,19 @@ function keyText(workspace: Workspace, { family, member }: Holder, own: Keys, he
     `**${code(keyPath(own))}**`,
     isDefault ? undefined : aboutText(defaults),
     subchart,
+    absent !== undefined &&
+      t('Handed to the subchart {name}, which is not in this workspace.', { name: code(absent) }),
     isOnly || summary.unset ? undefined : summary.markdown,
     readText(workspace, { family, member }, keys),
   ])
+}
+
+/** The subchart that is not here and gets what stands at a path. */
+function missingAt({ missing }: Family, keys: Keys): string | undefined {
+  const found = missing.find(({ of, dependency: { name, alias } }) =>
+    [...of.path, alias ?? name].every((key, i) => keys[i] === key),
+  )
+  return found && (found.dependency.alias ?? found.dependency.name)
 }
 
 /** Where templates read a key. */

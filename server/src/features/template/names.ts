@@ -7,9 +7,13 @@ export function valuesPath(keys: Keys): string {
   return `.Values${keys.map(stepText).join('')}`
 }
 
-/** A path as it stands in a values file: `a.b[].c`. */
+/** A path as it stands in a values file: `a.b-c[].d`, quotes around what holds a dot or a blank. */
 export function keyPath(keys: Keys): string {
-  const text = keys.map(stepText).join('')
+  const text = keys
+    .map((key) =>
+      key !== undefined && /^[\p{L}\p{Nd}_/-]*\p{L}[\p{L}\p{Nd}_/-]*$/u.test(key) ? `.${key}` : stepText(key),
+    )
+    .join('')
   return text.startsWith('.') ? text.slice(1) : text
 }
 

@@ -12,8 +12,7 @@ import type { Workspace } from '../workspace.ts'
 import { selects } from './labels.ts'
 import type { KubernetesObject, Scaler, Selecting, Workload } from './objects.ts'
 import { plainText, type Spot, spotOf } from './read.ts'
-import { sameNamespace } from './targets.ts'
-import { objectsOf, type Whole, wholesOf } from './wholes.ts'
+import { objectsOf, sameNamespace, type Whole, wholesOf } from './wholes.ts'
 
 /** A limit as it is written. */
 export interface Limit extends Spot {

@@ -16,8 +16,7 @@ import {
   type RoutePort,
   routePorts,
 } from './references.ts'
-import { sameNamespace } from './targets.ts'
-import { type Whole, wholesOf } from './wholes.ts'
+import { isClosedFor, sameNamespace, type Whole, wholesOf } from './wholes.ts'
 
 /** A probe's or hook's port that its container does not have. */
 export interface MissingProbePort {
@@ -107,15 +106,17 @@ export function missingMonitorPorts(workspace: Workspace, document: Document): r
 
 function selectedWithout(
   { port, index }: MonitorPort,
-  { objects, closed }: Whole,
+  whole: Whole,
   uri: string,
 ): Omit<MissingMonitorPort, 'reference'> | undefined {
+  const { objects } = whole
   const monitor = objects.find(
     (object): object is Selecting =>
       object.type === 'selecting' && object.index === index && object.place.uri === uri,
   )
-  if (!closed || !monitor || monitor.changed || monitor.selector.open || monitor.selector.terms.length === 0)
+  if (!monitor || monitor.changed || monitor.selector.open || monitor.selector.terms.length === 0)
     return undefined
+  if (!isClosedFor(whole, monitor)) return undefined
   const candidates = objects.filter(
     (object): object is ServiceObject | Workload =>
       object.type === (monitor.of === 'services' ? 'service' : 'workload') &&

@@ -40,7 +40,8 @@ export interface Kustomization {
   readonly remote: boolean
   /** Whether it changes objects in ways that are not read. */
   readonly opaque: boolean
-  readonly namespace: boolean
+  /** The namespace that it gives to every object. */
+  readonly namespace: string | undefined
   readonly added: readonly AddedLabels[]
   /** Names whose replicas it sets. */
   readonly replicas: readonly string[]
@@ -75,7 +76,7 @@ export function kustomizationsIn(document: Document): readonly Kustomization[] {
       }),
       remote: named.some(isRemote) || ['helmCharts', 'generators', 'helmChartInflationGenerator'].some(has),
       opaque: ['transformers', 'replacements', 'vars', 'validators', 'configurations'].some(has),
-      namespace: textOf(get(root, ['namespace'])) !== undefined,
+      namespace: textOf(get(root, ['namespace'])),
       added: addedLabels(root),
       replicas: (sequenceOf(get(root, ['replicas']))?.items ?? []).map(
         (item) => textOf(get(item, ['name'])) ?? '',

@@ -69,7 +69,9 @@ function probesOf(source: Source, spec: YamlNode | undefined, index: number): re
       actions.flatMap((action) => {
         const node = get(handler, [action, 'port'])
         const port = portOf(node)
-        return node && port !== undefined ? [{ port, by, container, others, index, ...spotOf(source, node) }] : []
+        return node && port !== undefined
+          ? [{ port, by, container, others, index, ...spotOf(source, node) }]
+          : []
       }),
     )
   })

@@ -15,8 +15,7 @@ import {
   type Workload,
 } from './objects.ts'
 import type { Spot } from './read.ts'
-import { sameNamespace } from './targets.ts'
-import { objectsOf, versionsOf, type Whole, wholesOf } from './wholes.ts'
+import { isClosedFor, objectsOf, sameNamespace, versionsOf, type Whole, wholesOf } from './wholes.ts'
 
 /** A selector that finds nothing, with what it was most likely meant to find. */
 export interface NearMiss {
@@ -76,9 +75,8 @@ export function nearMissesIn(workspace: Workspace, uri: string): readonly NearMi
 }
 
 const missesOf = memo((whole: Whole): readonly NearMiss[] => {
-  if (!whole.closed) return []
   return whole.objects.flatMap((object) => {
-    if (object.type !== 'service' && object.type !== 'selecting') return []
+    if ((object.type !== 'service' && object.type !== 'selecting') || !isClosedFor(whole, object)) return []
     return missOf(object, whole.objects) ?? []
   })
 })

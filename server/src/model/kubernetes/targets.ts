@@ -8,7 +8,7 @@ import type { Workspace } from '../workspace.ts'
 import { selects } from './labels.ts'
 import type { KubernetesObject, ObjectPort, ServiceObject, Workload } from './objects.ts'
 import { type PodPort, servingContainers } from './pods.ts'
-import { wholesOf } from './wholes.ts'
+import { sameNamespace, wholesOf } from './wholes.ts'
 
 /** A port of a Service whose target no selected pod has. */
 export interface MissingTarget {
@@ -18,14 +18,6 @@ export interface MissingTarget {
   readonly workloads: readonly Workload[]
   /** Ports of their containers that could be meant: of the same protocol. */
   readonly offered: readonly PodPort[]
-}
-
-/** Whether two objects may lie in one namespace. */
-export function sameNamespace(
-  a: { readonly namespace: string | undefined },
-  b: { readonly namespace: string | undefined },
-): boolean {
-  return a.namespace === undefined || b.namespace === undefined || a.namespace === b.namespace
 }
 
 /** The workloads among objects that a Service certainly selects; nothing where it may select others of them. */

@@ -9,12 +9,10 @@ import { folderOf } from '../../text/uri.ts'
 import { allFacts, type Workspace } from '../workspace.ts'
 import type { Kustomization, Patch } from './kustomize.ts'
 import type { Labels, Selector } from './labels.ts'
-import type { KubernetesObject } from './objects.ts'
+import type { CustomObject, KubernetesObject } from './objects.ts'
 
 export interface Whole {
   readonly objects: readonly KubernetesObject[]
-  /** Whether nothing else is known to come with them: no remote part, no custom resource whose operator makes pods. */
-  readonly closed: boolean
   /** The folder, or the kustomization, that makes it one. */
   readonly uri: string
 }
@@ -94,6 +92,19 @@ export function versionsOf<T extends KubernetesObject>(
   )
 }
 
+/** Whether nothing is known to bring further pods or Services into a namespace: no operator's object, no remote part. */
+export function isClosedFor({ objects }: Whole, at: { readonly namespace: string | undefined }): boolean {
+  return !objects.some((object) => object.type === 'custom' && sameNamespace(object, at))
+}
+
+/** Whether two objects may lie in one namespace. */
+export function sameNamespace(
+  a: { readonly namespace: string | undefined },
+  b: { readonly namespace: string | undefined },
+): boolean {
+  return a.namespace === undefined || b.namespace === undefined || a.namespace === b.namespace
+}
+
 /** The outermost kustomizations that take in a file or a folder. */
 function topsOf(index: Index, uri: string): readonly Kustomization[] {
   const found = new Set<Kustomization>()
@@ -117,7 +128,7 @@ function folderWhole(index: Index, folder: string): Whole {
     (file) => !index.patchFiles.has(file) && !index.takers.has(file),
   )
   const objects = files.flatMap((file) => index.byFile.get(file) ?? [])
-  const whole = { objects, closed: !objects.some(({ type }) => type === 'custom'), uri: folder }
+  const whole = { objects, uri: folder }
   index.known.set(folder, whole)
   return whole
 }
@@ -125,33 +136,40 @@ function folderWhole(index: Index, folder: string): Whole {
 function wholeOf(index: Index, top: Kustomization): Whole {
   const known = index.known.get(top.uri)
   if (known) return known
-  const { objects, closed } = built(index, top, new Set())
-  const whole = { objects, closed: closed && !objects.some(({ type }) => type === 'custom'), uri: top.uri }
+  const whole = { objects: built(index, top, new Set()), uri: top.uri }
   index.known.set(top.uri, whole)
   return whole
 }
 
-/** What a kustomization builds, as far as it is known. */
-function built(index: Index, { folder }: Kustomization, seen: Set<string>): Omit<Whole, 'uri'> {
-  const own = index.kustomizations.get(folder)
-  if (!own || seen.has(folder)) return { objects: [], closed: false }
-  seen.add(folder)
-  let closed = !own.remote && !own.opaque
-  const objects: KubernetesObject[] = []
+/** What a kustomization builds, as far as it is known; something unknown stands for the rest. */
+function built(index: Index, own: Kustomization, seen: Set<string>): readonly KubernetesObject[] {
+  if (seen.has(own.folder)) return []
+  seen.add(own.folder)
+  const objects: KubernetesObject[] = own.remote || own.opaque ? [somethingOf(own)] : []
   for (const resource of own.resources) {
     const inner = index.kustomizations.get(resource)
-    if (inner) {
-      const more = built(index, inner, seen)
-      objects.push(...more.objects)
-      closed &&= more.closed
-    } else {
-      objects.push(...(index.byFile.get(resource) ?? []))
-      // A folder without a kustomization that is known, or a file that is not there.
-      if (!/\.[a-z]+$/i.test(resource)) closed = false
-    }
+    if (inner) objects.push(...built(index, inner, seen))
+    else if (index.byFile.has(resource)) objects.push(...(index.byFile.get(resource) ?? []))
+    // A folder whose kustomization is not known. A file may hold nothing of interest.
+    else if (!/\.[a-z]+$/i.test(resource)) objects.push(somethingOf(own))
   }
   const patches = [...own.patches, ...filePatches(index, own)]
-  return { objects: objects.map((object) => changed(object, own, patches)), closed }
+  return objects.map((object) => changed(object, own, patches))
+}
+
+/** What a kustomization brings that is not known. */
+function somethingOf({ uri }: Kustomization): CustomObject {
+  const range = { start: 0, end: 0 }
+  return {
+    type: 'custom',
+    kind: '',
+    apiVersion: undefined,
+    name: undefined,
+    namespace: undefined,
+    index: -1,
+    range,
+    place: { uri, range },
+  }
 }
 
 /** Patches in files of their own: they may change all of the objects that they name. */
@@ -164,8 +182,9 @@ function filePatches(index: Index, { patchFiles }: Kustomization): readonly Patc
   })
 }
 
-/** An object with the labels that are added; what a patch touches is not known. */
-function changed(object: KubernetesObject, own: Kustomization, patches: readonly Patch[]): KubernetesObject {
+/** An object with the namespace and the labels that it is given; what a patch touches is not known. */
+function changed(written: KubernetesObject, own: Kustomization, patches: readonly Patch[]): KubernetesObject {
+  const object = own.namespace === undefined ? written : { ...written, namespace: own.namespace }
   const touching = patches.filter((patch) => isTarget(patch, object))
   const labels = own.opaque || touching.some((patch) => patch.labels)
   const ports = own.opaque || touching.some((patch) => patch.ports)

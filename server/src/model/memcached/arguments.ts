@@ -23,7 +23,7 @@ import type { Workspace } from '../workspace.ts'
 import { isInBranch } from './branches.ts'
 import { type Flag, readWords, type WordFault } from './flags.ts'
 
-export type { Flag, FlagValue, WordFault } from './flags.ts'
+export type { Flag, WordFault } from './flags.ts'
 
 /** A start of memcached in a document. */
 export interface MemcachedRun {

@@ -33,7 +33,10 @@ function runFinding(workspace: Workspace, run: MemcachedRun): Finding | undefine
   // The default of 1024 is above what a workspace can be known to need.
   if (!run.container || !limit || !flag?.value || flagFaults(run).some((fault) => fault.flag === flag))
     return undefined
-  const clients = clientsOf(workspace, run.container).flatMap((client) => needOf(workspace, client) ?? [])
+  const pods = run.container.runtime === 'kubernetes' ? replicas(workspace) : 1
+  const clients = clientsOf(workspace, run.container).flatMap(
+    (client) => needOf(workspace, client, pods) ?? [],
+  )
   const needed = clients.reduce((all, { idle, processes }) => all + idle * processes, 0)
   if (needed <= limit.value) return undefined
   const start = flag.from === flag.to ? flag.range.start : flag.value.range.start
@@ -58,7 +61,7 @@ interface Need {
 }
 
 /** What one cache of a configuration keeps; nothing where its limit is not known. */
-function needOf(workspace: Workspace, client: CacheClient): Need | undefined {
+function needOf(workspace: Workspace, client: CacheClient, pods: number): Need | undefined {
   const { maxIdle, setsMaxIdle, settings } = client
   if (!maxIdle && (setsMaxIdle || !settings.whole)) return undefined
   const readers = portTable(workspace)
@@ -67,7 +70,7 @@ function needOf(workspace: Workspace, client: CacheClient): Need | undefined {
   return {
     client,
     idle: maxIdle?.value ?? defaultMaxIdle,
-    processes: Math.max(1, readers.length, replicas(workspace)),
+    processes: Math.max(1, readers.length, pods),
   }
 }
 

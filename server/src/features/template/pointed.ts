@@ -13,7 +13,6 @@ import type { Document } from '../../text/document.ts'
 import { contains, type Range, touches } from '../../text/range.ts'
 import { familiesWith } from '../charts/families.ts'
 import type { FeatureContext } from '../feature.ts'
-import { callersOf } from './callers.ts'
 import { holdersOf } from './valuesPlace.ts'
 
 /** A mention with the part of it that is pointed at. */
@@ -94,7 +93,7 @@ export function standAt({ document, workspace }: FeatureContext, offset: number)
   }
   const unit = unitAt(document, offset)
   const flow = unit && flowAt(workspace, document.uri, unit)
-  return flow && { flow, given: flow.argumentsOf(unit), assumed: !isCalled(flow, unit) }
+  return flow && { flow, given: flow.argumentsOf(unit), assumed: flow.isAssumed(unit) }
 }
 
 /** The unit of a document that an offset lies in: the innermost one. */
@@ -114,17 +113,10 @@ function flowAt(workspace: Workspace, uri: string, unit: Unit): Flow | undefined
   if (!own || !chart) return undefined
   const others = familiesWith(workspace, chart).filter(({ root }) => root.folder !== own.root.folder)
   const flow = flowIn(workspace, own)
-  if (others.length === 0 || isCalled(flow, unit)) return flow
-  return others.map((each) => flowIn(workspace, each)).find((each) => isCalled(each, unit)) ?? flow
+  if (others.length === 0 || !flow.isAssumed(unit)) return flow
+  return others.map((each) => flowIn(workspace, each)).find((each) => !each.isAssumed(unit)) ?? flow
 }
 
 function flowIn(workspace: Workspace, { root }: Family): Flow {
   return flowOf(workspace, root)
-}
-
-/** Whether something calls a unit; a file's own text is called by Helm. */
-function isCalled(flow: Flow, unit: Unit): boolean {
-  if (unit.name === undefined || callersOf(flow.family).has(unit.name)) return true
-  // By a name that is put together.
-  return flow.reads.some((read) => read.unit === unit && !read.assumed)
 }

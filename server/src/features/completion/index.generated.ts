@@ -4,7 +4,10 @@ import { completion as completion1 } from './alloy.ts'
 import { completion as completion2 } from './kubernetes.ts'
 import { completion as completion3 } from './loki.ts'
 import { completion as completion4 } from './memcached.ts'
-import { completion as completion5 } from './settings.ts'
+import { completion as completion5 } from './memcachedChart.ts'
+import { completion as completion6 } from './settings.ts'
+import { completion as completion7 } from './template.ts'
+import { completion as completion8 } from './values.ts'
 import type { CompletionSource } from '../feature.ts'
 
 export const completions: readonly CompletionSource[] = [
@@ -14,4 +17,7 @@ export const completions: readonly CompletionSource[] = [
   completion3,
   completion4,
   completion5,
+  completion6,
+  completion7,
+  completion8,
 ]

@@ -4,8 +4,10 @@ import { hover as hover1 } from './alloy.ts'
 import { hover as hover2 } from './kubernetes.ts'
 import { hover as hover3 } from './loki.ts'
 import { hover as hover4 } from './memcached.ts'
-import { hover as hover5 } from './settings.ts'
-import { hover as hover6 } from './values.ts'
+import { hover as hover5 } from './memcachedChart.ts'
+import { hover as hover6 } from './settings.ts'
+import { hover as hover7 } from './template.ts'
+import { hover as hover8 } from './values.ts'
 import type { HoverSource } from '../feature.ts'
 
 export const hovers: readonly HoverSource[] = [
@@ -16,4 +18,6 @@ export const hovers: readonly HoverSource[] = [
   hover4,
   hover5,
   hover6,
+  hover7,
+  hover8,
 ]

@@ -234,6 +234,18 @@ test('templates in texts of values, and in Argo CD’s', async () => {
   assert.ok(!found.labels.includes('server'))
 })
 
+test('inside what a template embeds', async () => {
+  const map = (text: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n${text}`
+  const alloy = map('  config.alloy: |\n    logging {\n      level = "{{ .Values.server.<|> }}"\n    }\n')
+  assert.deepEqual((await offered(alloy)).labels, ['port', 'tls'])
+  const loki = map(
+    '  loki.yaml: |\n    auth_enabled: false\n    server:\n      http_listen_port: {{ .Values.server.<|>\n',
+  )
+  assert.deepEqual((await offered(loki)).labels, ['port', 'tls'])
+  const outside = map('  loki.yaml: |\n    auth_enabled: false\n    schema_config: {}\n    limi<|>\n')
+  assert.ok((await offered(outside)).labels.includes('limits_config'))
+})
+
 test('keys of values files: what the chart has and the map has not', async () => {
   const path = 'values-prod.yaml'
   const { labels, item, text } = await offered('image:\n  tag: v1\n<|>\n', {}, path)

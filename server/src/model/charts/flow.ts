@@ -13,6 +13,7 @@ import type { Chart } from './charts.ts'
 import { argument } from './expressions.ts'
 import { type Family, familyOf, membersOf, type PlacedUnit } from './family.ts'
 import { anyOf, type Keys, type Known, knownOf, labelOf, rootKeys, unknown, valuesIn } from './known.ts'
+import { isReached, joinedTrees, keysBelow, treeOf } from './reached.ts'
 import type { How } from './roles.ts'
 import { type Call, type Unit, type Use, unitsOf } from './uses.ts'
 import { allValuesOf } from './values.ts'
@@ -70,14 +71,21 @@ interface Run {
   readonly assumed: boolean
 }
 
+/** A run with what came of it: shared with every flow that has the same unit with the same argument. */
+interface Done {
+  readonly run: Run
+  readonly resolved: Resolved
+}
+
 interface Walk {
   readonly family: Family
   readonly texts: readonly Texts[]
   readonly pending: Run[]
   readonly arguments: Map<Unit, Map<string, Known>>
   readonly assumed: Set<Unit>
-  readonly reads: Read[]
-  readonly sets: Keys[]
+  readonly done: Done[]
+  /** Reads of all that is handed to something that is not known. */
+  readonly others: Read[]
 }
 
 /** The values of one document, laid under the keys of the family's root. */
@@ -93,8 +101,8 @@ function findFlow(workspace: Workspace, family: Family): Flow {
     pending: [],
     arguments: new Map(),
     assumed: new Set(),
-    reads: [],
-    sets: [],
+    done: [],
+    others: [],
   }
   for (const { file, chart } of family.files)
     for (const { path } of membersOf(family, chart))
@@ -135,10 +143,8 @@ function runAll(walk: Walk): void {
   for (let runs = 0; runs < maxRuns; runs++) {
     const run = walk.pending.pop()
     if (!run) return
-    const { unit, uri, argument, assumed } = run
-    const resolved = resolvedUnit(unit, argument)
-    for (const read of resolved.reads) walk.reads.push({ ...read, unit, uri, assumed })
-    walk.sets.push(...resolved.sets)
+    const resolved = resolvedUnit(run.unit, run.argument)
+    walk.done.push({ run, resolved })
     for (const [call, name, given] of resolved.calls) follow(walk, run, call, name, given)
   }
 }
@@ -175,16 +181,24 @@ function addReads(
   assumed: boolean,
 ): void {
   for (const use of uses)
-    for (const read of readsFor(use, argument)) walk.reads.push({ ...read, unit, uri, assumed })
+    for (const read of readsFor(use, argument)) walk.others.push({ ...read, unit, uri, assumed })
 }
 
+type Resolution = Pick<Read, 'keys' | 'how' | 'use'>
+
 interface Resolved {
-  readonly reads: readonly Pick<Read, 'keys' | 'how' | 'use'>[]
+  readonly reads: readonly Resolution[]
   readonly calls: readonly (readonly [call: Call, name: Known, argument: Known])[]
   readonly sets: readonly Keys[]
 }
 
-const resolvedBy = memo((_unit: Unit) => new Map<string, Resolved>())
+const resolvedBy = memo((unit: Unit) => {
+  for (const use of unit.uses) unitOf.set(use, unit)
+  return new Map<string, Resolved>()
+})
+
+/** A memo cache: the unit that a use is written in. */
+const unitOf = new WeakMap<Use, Unit>()
 
 /** What a unit reads and calls with one argument. */
 function resolvedUnit(unit: Unit, argument: Known): Resolved {
@@ -209,7 +223,7 @@ function resolvedUnit(unit: Unit, argument: Known): Resolved {
   return resolved
 }
 
-function readsFor(use: Use, argument: Known): readonly Pick<Read, 'keys' | 'how' | 'use'>[] {
+function readsFor(use: Use, argument: Known): readonly Resolution[] {
   const isWhole = use.how === 'whole' || use.how === 'each'
   return valuesIn(knownOf(use.value, argument), isWhole).flatMap((each) => {
     if (each.kind === 'values') return [{ keys: rootKeys(each), how: use.how, use }]
@@ -297,73 +311,60 @@ export function templateUnits(text: string): readonly Unit[] {
   return units
 }
 
-/** Reads as a tree of keys. */
-interface Reached {
-  readonly keys: Map<string | undefined, Reached>
-  /** All of it is read. */
-  whole: boolean
-  /** It is looked at, if only whether it is there. */
-  any: boolean
-}
-
-function flowFrom(walk: Walk): Flow {
-  const byUse = new Map<Use, Read[]>()
-  for (const read of walk.reads) {
-    const known = byUse.get(read.use)
-    if (known) known.push(read)
-    else byUse.set(read.use, [read])
-  }
-  let known: Reached | undefined
-  const tree = () => {
-    known ??= treeOf(walk)
-    return known
-  }
+function flowFrom({ family, done, others, arguments: given, assumed }: Walk): Flow {
+  const runs = whenAsked(() => grouped(done, ({ run }) => run.unit))
+  const tree = whenAsked(() =>
+    joinedTrees([treeOf(others), ...done.map(({ resolved }) => treeOf(resolved.reads))]),
+  )
+  const reads = whenAsked(() => [
+    ...done.flatMap(({ run: { unit, uri, assumed: guessed }, resolved }) =>
+      resolved.reads.map((read) => ({ ...read, unit, uri, assumed: guessed })),
+    ),
+    ...others,
+  ])
+  const sets = whenAsked(() => done.flatMap(({ resolved }) => resolved.sets))
   return {
-    family: walk.family,
-    reads: walk.reads,
-    readsOf: (use) => byUse.get(use) ?? [],
-    argumentsOf: (unit) => [...(walk.arguments.get(unit)?.values() ?? [])],
-    isAssumed: (unit) => walk.assumed.has(unit),
-    isRead: (keys) => isReached([tree()], keys),
-    keysRead: (keys) => keysBelow([tree()], keys),
-    sets: walk.sets,
+    family,
+    get reads() {
+      return reads()
+    },
+    readsOf: (use) => {
+      const unit = unitOf.get(use)
+      if (!unit) return others.filter((read) => read.use === use)
+      return (runs().get(unit) ?? []).flatMap(({ run: { uri, assumed: guessed }, resolved }) =>
+        (readsByUse(resolved).get(use) ?? []).map((read) => ({ ...read, unit, uri, assumed: guessed })),
+      )
+    },
+    argumentsOf: (unit) => [...(given.get(unit)?.values() ?? [])],
+    isAssumed: (unit) => assumed.has(unit),
+    isRead: (keys) => isReached(tree(), keys),
+    keysRead: (keys) => keysBelow(tree(), keys),
+    get sets() {
+      return sets()
+    },
   }
 }
 
-function treeOf(walk: Walk): Reached {
-  const root: Reached = { keys: new Map(), whole: false, any: false }
-  for (const { keys, how } of walk.reads) {
-    // What gets a name or is handed on is read where that is used.
-    if (how === 'bind' || how === 'pass') continue
-    let at = root
-    for (const key of keys) {
-      const next: Reached = at.keys.get(key) ?? { keys: new Map(), whole: false, any: false }
-      at.keys.set(key, next)
-      at = next
-      at.any ||= at !== root
-    }
-    if (how === 'whole' || how === 'each') at.whole = true
-    at.any = true
+/** What is worked out when it is first asked for: few ask for everything, and a flow is made anew with every edit. */
+function whenAsked<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined
+  return () => {
+    known ??= { value: compute() }
+    return known.value
   }
-  return root
 }
 
-/** Whether something is read at the path, above it as a whole, or below it. */
-function isReached(from: readonly Reached[], keys: readonly string[]): boolean {
-  let at = from
-  for (const key of keys) {
-    if (at.some(({ whole }) => whole)) return true
-    at = at.flatMap((each) => [each.keys.get(key) ?? [], each.keys.get(undefined) ?? []].flat())
-    if (at.length === 0) return false
-  }
-  return at.some(({ any }) => any)
-}
+const readsByUse = memo(({ reads }: Resolved) => grouped(reads, ({ use }) => use))
 
-function keysBelow(from: readonly Reached[], path: readonly string[]): readonly string[] {
-  let at = from
-  for (const key of path)
-    at = at.flatMap(({ keys }) => [keys.get(key) ?? [], keys.get(undefined) ?? []].flat())
-  return [...new Set(at.flatMap(({ keys }) => [...keys.keys()].flatMap((key) => key ?? [])))]
+function grouped<K, V>(values: readonly V[], keyOf: (value: V) => K): ReadonlyMap<K, readonly V[]> {
+  const groups = new Map<K, V[]>()
+  for (const value of values) {
+    const key = keyOf(value)
+    const known = groups.get(key)
+    if (known) known.push(value)
+    else groups.set(key, [value])
+  }
+  return groups
 }
 
 /** What a unit is called with, as one: for what is shown at a place in it. */

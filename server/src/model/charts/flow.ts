@@ -12,7 +12,17 @@ import type { Workspace } from '../workspace.ts'
 import type { Chart } from './charts.ts'
 import { argument } from './expressions.ts'
 import { type Family, familyOf, membersOf, type PlacedUnit } from './family.ts'
-import { anyOf, type Keys, type Known, knownOf, labelOf, rootKeys, unknown, valuesIn } from './known.ts'
+import {
+  anyOf,
+  type Keys,
+  type Known,
+  knownOf,
+  labelOf,
+  rootKeys,
+  templatesFile,
+  unknown,
+  valuesIn,
+} from './known.ts'
 import { isReached, joinedTrees, keysBelow, treeOf } from './reached.ts'
 import type { How } from './roles.ts'
 import { type Call, type Unit, type Use, unitsOf } from './uses.ts'
@@ -246,19 +256,29 @@ function textsOf(workspace: Workspace, family: Family): readonly Texts[] {
 
 /**
  * What Helm knows as a template of a name: named templates, or a file by its chart and path. Nothing where there is
- * none. Files of equal paths in several charts all count.
+ * none.
  */
-export function templatesNamed({ named, files }: Family, name: string): readonly PlacedUnit[] | undefined {
-  const found = named.get(name)
+export function templatesNamed(family: Family, name: string): readonly PlacedUnit[] | undefined {
+  const found = family.named.get(name)
   if (found) return found
-  const at = name.indexOf('templates/')
-  if (at < 0 || (name[at - 1] !== '/' && name[at - 1] !== '@')) return undefined
-  const path = name.slice(at).replace(/\/{2,}/g, '/')
-  const placed = files.flatMap(({ file, chart }) => {
+  const uris = new Set(urisNamed(family, name))
+  if (uris.size === 0) return undefined
+  const placed = family.files.flatMap(({ file, chart }) => {
     const [unit] = file.units
-    return unit && file.uri === `${chart.folder}/${path}` ? [{ unit, file, chart }] : []
+    return unit && uris.has(file.uri) ? [{ unit, file, chart }] : []
   })
   return placed.length > 0 ? placed : undefined
+}
+
+/** The files that a name may mean. One that is written out begins with the charts' names: its end tells. */
+function urisNamed({ members, charts }: Family, name: string): readonly string[] {
+  const file = templatesFile(name)
+  if (file) {
+    const member = members.find(({ path }) => path.join('/') === file.at)
+    return member ? [`${member.chart.folder}/${file.path}`] : []
+  }
+  const at = name.lastIndexOf('/templates/')
+  return at < 0 ? [] : charts.map(({ folder }) => folder + name.slice(at))
 }
 
 /** The texts with template actions at some values; undefined where it is not known what text it is. */

@@ -44,8 +44,21 @@ export function anyOf(alternatives: readonly Known[]): Known {
 /** What Go's type of the whole values can do: each gives them again, or a part of them that is not told apart. */
 const valuesMethods: ReadonlySet<string> = new Set(['AsMap', 'YAML', 'Table', 'PathValue', 'Encode'])
 
-/** The text that stands for `Template.BasePath` here: files are named below it. */
-export const templatesFolder = '@templates'
+/** Objects that are another one in each chart. */
+function belongsToChart(name: string): boolean {
+  return name === 'Subcharts' || name === 'Template'
+}
+
+/** The text that stands for a member's `Template.BasePath` here: its path in the family, and the folder. */
+function templatesFolder(at: readonly string[]): string {
+  return `@${at.join('/')}@templates`
+}
+
+/** What a text says of a file of templates by `Template.BasePath`: the member's path, and the file's path in its chart. */
+export function templatesFile(text: string): { readonly at: string; readonly path: string } | undefined {
+  const [, at, path] = /^@([^@]*)@(templates\/.*)$/.exec(text) ?? []
+  return at === undefined || path === undefined ? undefined : { at, path: path.replace(/\/{2,}/g, '/') }
+}
 
 /** What stands below at a key; undefined for any key. */
 export function below(from: Known, key: string | undefined): Known {
@@ -53,16 +66,15 @@ export function below(from: Known, key: string | undefined): Known {
     case 'root':
       if (key === undefined) return unknown
       if (key === 'Values') return { kind: 'values', at: from.at, keys: [] }
-      return { kind: 'object', names: [key], ...(key === 'Subcharts' && { at: from.at }) }
+      return { kind: 'object', names: [key], ...(belongsToChart(key) && { at: from.at }) }
     case 'values':
       if (from.keys.length === 0 && key !== undefined && valuesMethods.has(key)) return from
       return from.keys.length < 64 ? { kind: 'values', at: from.at, keys: [...from.keys, key] } : unknown
     case 'object':
       if (key === undefined) return unknown
       // A chart sees its subcharts' root objects there.
-      return from.at
-        ? { kind: 'root', at: [...from.at, key] }
-        : { kind: 'object', names: [...from.names, key] }
+      if (from.at && from.names[0] === 'Subcharts') return { kind: 'root', at: [...from.at, key] }
+      return { kind: 'object', names: [...from.names, key], ...(from.at && { at: from.at }) }
     case 'dict': {
       if (key === undefined) return anyOf(from.entries.map(([, value]) => value))
       return from.entries.findLast(([name]) => name === key)?.[1] ?? unknown
@@ -127,7 +139,7 @@ function joinedText(parts: readonly Known[]): Known {
 function textsOf(known: Known): readonly string[] | undefined {
   if (known.kind === 'text') return [known.value]
   if (known.kind === 'object')
-    return known.names.join('.') === 'Template.BasePath' ? [templatesFolder] : undefined
+    return known.at && known.names.join('.') === 'Template.BasePath' ? [templatesFolder(known.at)] : undefined
   if (known.kind !== 'any') return undefined
   const texts = known.of.map(textsOf)
   return texts.every((each) => each !== undefined) ? texts.flat() : undefined

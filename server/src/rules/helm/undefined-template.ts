@@ -5,7 +5,7 @@
  */
 import { familiesWith } from '../../model/charts/family.ts'
 import { argumentOf, flowOf, templatesNamed } from '../../model/charts/flow.ts'
-import { knownOf } from '../../model/charts/known.ts'
+import { knownOf, templatesFile } from '../../model/charts/known.ts'
 import { type Call, type Unit, unitsOf } from '../../model/charts/uses.ts'
 import { chartOf } from '../../model/charts/values.ts'
 import { nearestName } from '../../text/nearest.ts'
@@ -49,7 +49,7 @@ function finding(
   names: readonly string[],
 ): Finding {
   const nearest = nearestName(name, names)
-  const shown = name.startsWith('@') ? name.slice(1) : name
+  const shown = templatesFile(name)?.path ?? name
   const isWritten = document.text.slice(range.start, range.end) === name
   const fixes: readonly Fix[] =
     nearest === undefined || !isWritten

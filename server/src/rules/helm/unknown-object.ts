@@ -52,7 +52,7 @@ function wrongIn(use: Use, given: readonly Known[]): Wrong | undefined {
   if (use.ranges.length === 0 || given.length === 0) return undefined
   const all = given.map((argument) => knownOf(use.value, argument))
   const [first] = all
-  if (first?.kind !== 'object' || first.at) return undefined
+  if (first?.kind !== 'object' || first.names[0] === 'Subcharts') return undefined
   const path = first.names.join('.')
   if (!all.every((each) => each.kind === 'object' && each.names.join('.') === path)) return undefined
   return wrongName(first.names, use)

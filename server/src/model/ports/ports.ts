@@ -9,9 +9,10 @@ import { type Document, hostOf, placeOf } from '../../text/document.ts'
 import { memo } from '../../text/memo.ts'
 import { contains } from '../../text/range.ts'
 import { fileOf, folderOf } from '../../text/uri.ts'
-import type { Application } from '../charts/charts.ts'
+import type { Application, TemplateFacts } from '../charts/charts.ts'
 import { releasesAt } from '../charts/releases.ts'
 import { valueFilesOf } from '../charts/values.ts'
+import type { Facts } from '../facts.ts'
 import { allFacts, factsAt, type Workspace } from '../workspace.ts'
 import { isTelling } from './components.ts'
 import { type ComposeFile, composeFiles, composeFilesFor } from './compose.ts'
@@ -60,7 +61,7 @@ export const portTable = memo((workspace: Workspace): PortTable => {
 /** A memo of one entry: workspaces follow each other, and a keystroke seldom changes what the table is made of. */
 let latest: { readonly workspace: Workspace; readonly table: PortTable } | undefined
 
-const sources = ['services', 'containers', 'applications', 'charts', 'values', 'templates', 'loki'] as const
+const sources = ['services', 'containers', 'applications', 'charts', 'values', 'loki'] as const
 
 function sameSources(a: Workspace, b: Workspace): boolean {
   if (a.settings !== b.settings || a.root !== b.root || a.forced !== b.forced) return false
@@ -68,13 +69,25 @@ function sameSources(a: Workspace, b: Workspace): boolean {
   for (const [uri, file] of b.files) {
     const other = a.files.get(uri)
     if (!other || other.kind !== file.kind) return false
-    if (
-      other.facts !== file.facts &&
-      sources.some((area) => other.facts[area].length + file.facts[area].length > 0)
-    )
-      return false
+    if (other.facts !== file.facts && !sameSource(other.facts, file.facts)) return false
   }
   return true
+}
+
+/** Of templates only what names and values are made of counts; where it stands is no part of the table. */
+function sameSource(a: Facts, b: Facts): boolean {
+  if (sources.some((area) => a[area].length + b[area].length > 0)) return false
+  return (
+    a.templates.length === b.templates.length && a.templates.every((each, i) => isSame(each, b.templates[i]))
+  )
+}
+
+function isSame(a: TemplateFacts, b: TemplateFacts | undefined): boolean {
+  if (a.defines.length !== b?.defines.length || a.reads.length !== b.reads.length) return false
+  return (
+    a.defines.every(({ name, text }, i) => name === b.defines[i]?.name && text === b.defines[i]?.text) &&
+    a.reads.every(({ path }, i) => path.join('\n') === b.reads[i]?.path.join('\n'))
+  )
 }
 
 function makeTable(workspace: Workspace): PortTable {

@@ -3,46 +3,30 @@
  * are called with, through every `include`, and through the templates that values themselves hold (`tpl`). Nothing is
  * rendered: a path that depends on what a value says has `undefined` for the key.
  *
- * What is worked out for a unit with one argument is kept as long as the unit is the same, so that after an edit of
- * one file only that file is looked at again.
+ * What a file's own text reads is known without the rest of the chart; the way through the whole chart is gone only for
+ * those who ask for more.
  */
-import { createDocument } from '../../text/document.ts'
 import { memo } from '../../text/memo.ts'
+import { nameOf } from '../../text/uri.ts'
 import type { Workspace } from '../workspace.ts'
 import type { Chart } from './charts.ts'
-import { argument } from './expressions.ts'
-import { type Family, familyOf, membersOf, type PlacedUnit } from './family.ts'
+import { type Family, familyOf, membersOf } from './family.ts'
 import {
-  anyOf,
-  type Keys,
-  type Known,
-  knownOf,
-  labelOf,
-  rootKeys,
-  templatesFile,
-  unknown,
-  valuesIn,
-} from './known.ts'
+  type Read,
+  type Resolution,
+  type Resolved,
+  type Run,
+  registered,
+  resolvedUnit,
+  unitOf,
+  type Walk,
+  walkThrough,
+} from './flowWalk.ts'
+import { anyOf, type Keys, type Known, unknown } from './known.ts'
 import { isReached, joinedTrees, keysBelow, treeOf } from './reached.ts'
-import type { How } from './roles.ts'
-import { type Call, type Unit, type Use, unitsOf } from './uses.ts'
-import { allValuesOf } from './values.ts'
-import { nodeAtPath, type ValuesNode } from './valuesTree.ts'
+import type { Unit, Use } from './uses.ts'
 
-/** A path of the values that a template reads, by the keys of the family's root. */
-export interface Read {
-  readonly keys: Keys
-  readonly how: How
-  readonly use: Use
-  readonly unit: Unit
-  /** The file of the unit; undefined for a template that values hold. */
-  readonly uri: string | undefined
-  /**
-   * Whether it is guessed from the unit alone, because nothing that is known calls it: good enough to show, not to
-   * judge by.
-   */
-  readonly assumed: boolean
-}
+export { type Read, templatesNamed, templateUnits } from './flowWalk.ts'
 
 export interface Flow {
   readonly family: Family
@@ -68,301 +52,79 @@ export function flowOf(workspace: Workspace, chart: Chart): Flow {
 
 const flows = memo((workspace: Workspace) => memo((family: Family) => findFlow(workspace, family)))
 
-/** A named template with more different arguments than this is taken to read all that it is given. */
-const maxArguments = 200
-/** An argument that is longer than this when written out grows with every call of a template by itself. */
-const maxLabel = 3000
-const maxRuns = 20_000
-
-interface Run {
-  readonly unit: Unit
-  readonly uri: string | undefined
-  readonly argument: Known
-  readonly assumed: boolean
-}
-
-/** A run with what came of it: shared with every flow that has the same unit with the same argument. */
-interface Done {
-  readonly run: Run
-  readonly resolved: Resolved
-}
-
-interface Walk {
-  readonly family: Family
-  readonly texts: readonly Texts[]
-  readonly pending: Run[]
-  readonly arguments: Map<Unit, Map<string, Known>>
-  readonly assumed: Set<Unit>
-  readonly done: Done[]
-  /** Reads of all that is handed to something that is not known. */
-  readonly others: Read[]
-}
-
-/** The values of one document, laid under the keys of the family's root. */
-interface Texts {
-  readonly tree: ValuesNode
-  readonly under: readonly string[]
-}
-
 function findFlow(workspace: Workspace, family: Family): Flow {
-  const walk: Walk = {
+  return flowFrom(
     family,
-    texts: textsOf(workspace, family),
-    pending: [],
-    arguments: new Map(),
-    assumed: new Set(),
-    done: [],
-    others: [],
-  }
-  for (const { file, chart } of family.files)
-    for (const { path } of membersOf(family, chart))
-      for (const unit of file.units)
-        if (unit.name === undefined) start(walk, unit, file.uri, { kind: 'root', at: path }, false)
-  runAll(walk)
-  assumeRest(walk)
-  return flowFrom(walk)
-}
-
-/** Named templates that nothing calls are looked at as if they were called with the root object of their chart. */
-function assumeRest(walk: Walk): void {
-  for (const { file, chart } of walk.family.files)
-    for (const unit of file.units) {
-      if (walk.arguments.has(unit)) continue
-      for (const { path } of membersOf(walk.family, chart))
-        start(walk, unit, file.uri, { kind: 'root', at: path }, true)
-    }
-  runAll(walk)
-}
-
-function start(walk: Walk, unit: Unit, uri: string | undefined, argument: Known, assumed: boolean): void {
-  const known = walk.arguments.get(unit) ?? new Map<string, Known>()
-  walk.arguments.set(unit, known)
-  if (assumed && known.size === 0) walk.assumed.add(unit)
-  const label = labelOf(argument)
-  if (known.has(label)) return
-  if (known.size >= maxArguments || label.length > maxLabel) {
-    const range = { start: unit.range.start, end: unit.range.start }
-    addReads(walk, unit, [wholeOf({ range })], argument, uri, assumed)
-    return
-  }
-  known.set(label, argument)
-  walk.pending.push({ unit, uri, argument, assumed })
-}
-
-function runAll(walk: Walk): void {
-  for (let runs = 0; runs < maxRuns; runs++) {
-    const run = walk.pending.pop()
-    if (!run) return
-    const resolved = resolvedUnit(run.unit, run.argument)
-    walk.done.push({ run, resolved })
-    for (const [call, name, given] of resolved.calls) follow(walk, run, call, name, given)
-  }
-}
-
-function follow(walk: Walk, { unit, uri, assumed }: Run, call: Call, name: Known, given: Known): void {
-  const names = name.kind === 'any' ? name.of : [name]
-  if (call.kind === 'tpl') {
-    const texts = names.map((each) => textsAt(walk, each))
-    for (const text of texts.flatMap((found) => found ?? []))
-      for (const inner of templateUnits(text)) start(walk, inner, undefined, given, assumed)
-    if (texts.includes(undefined)) addReads(walk, unit, [wholeOf(call)], given, uri, assumed)
-    return
-  }
-  for (const each of names) {
-    const found = each.kind === 'text' ? templatesNamed(walk.family, each.value) : undefined
-    // A name that nothing defines is refused when it is rendered: it reads nothing.
-    if (!found && (walk.family.open || each.kind !== 'text'))
-      addReads(walk, unit, [wholeOf(call)], given, uri, assumed)
-    for (const { unit: called, file } of found ?? []) start(walk, called, file.uri, given, assumed)
-  }
-}
-
-/** The use of all that is handed to something that is not known. */
-function wholeOf({ range }: Pick<Call, 'range'>): Use {
-  return { value: argument, how: 'whole', range, ranges: [], from: argument, keys: [], conditional: true }
-}
-
-function addReads(
-  walk: Walk,
-  unit: Unit,
-  uses: readonly Use[],
-  argument: Known,
-  uri: string | undefined,
-  assumed: boolean,
-): void {
-  for (const use of uses)
-    for (const read of readsFor(use, argument)) walk.others.push({ ...read, unit, uri, assumed })
-}
-
-type Resolution = Pick<Read, 'keys' | 'how' | 'use'>
-
-interface Resolved {
-  readonly reads: readonly Resolution[]
-  readonly calls: readonly (readonly [call: Call, name: Known, argument: Known])[]
-  readonly sets: readonly Keys[]
-}
-
-const resolvedBy = memo((unit: Unit) => {
-  for (const use of unit.uses) unitOf.set(use, unit)
-  return new Map<string, Resolved>()
-})
-
-/** A memo cache: the unit that a use is written in. */
-const unitOf = new WeakMap<Use, Unit>()
-
-/** What a unit reads and calls with one argument. */
-function resolvedUnit(unit: Unit, argument: Known): Resolved {
-  const known = resolvedBy(unit)
-  const label = labelOf(argument)
-  const found = known.get(label)
-  if (found) return found
-  const resolved: Resolved = {
-    reads: unit.uses.flatMap((use) => readsFor(use, argument)),
-    calls: unit.calls.map(
-      (call) => [call, knownOf(call.name, argument), knownOf(call.argument, argument)] as const,
-    ),
-    sets: unit.sets.flatMap(({ map, key }) => {
-      const name = typeof key === 'object' ? knownOf(key.of, argument) : undefined
-      const step = typeof key === 'string' ? key : name?.kind === 'text' ? name.value : undefined
-      return valuesIn(knownOf(map, argument), false).flatMap((each) =>
-        each.kind === 'values' ? [rootKeys({ at: each.at, keys: [...each.keys, step] })] : [],
-      )
-    }),
-  }
-  known.set(label, resolved)
-  return resolved
-}
-
-function readsFor(use: Use, argument: Known): readonly Resolution[] {
-  const isWhole = use.how === 'whole' || use.how === 'each'
-  return valuesIn(knownOf(use.value, argument), isWhole).flatMap((each) => {
-    if (each.kind === 'values') return [{ keys: rootKeys(each), how: use.how, use }]
-    return isWhole ? [{ keys: each.at, how: use.how, use }] : []
-  })
-}
-
-/** The values documents of a family, each under its keys. */
-function textsOf(workspace: Workspace, family: Family): readonly Texts[] {
-  const seen = new Set<string>()
-  return family.members.flatMap(({ chart, path }) =>
-    allValuesOf(workspace, chart).layers.flatMap(({ values, inherited }) => {
-      const key = `${values.uri} ${path.join('/')}`
-      if (inherited || !values.tree || seen.has(key)) return []
-      seen.add(key)
-      return [{ tree: values.tree, under: path }]
-    }),
+    whenAsked(() => walkThrough(workspace, family)),
   )
 }
+
+/** The text of a file that Helm renders by itself, with the root objects that it is rendered with. */
+type Rendered = ReadonlyMap<Unit, readonly Run[]>
 
 /**
- * What Helm knows as a template of a name: named templates, or a file by its chart and path. Nothing where there is
- * none.
+ * What is known of them without a look at the rest of the chart. Who else includes such a file hands over what it can be
+ * rendered with, too.
  */
-export function templatesNamed(family: Family, name: string): readonly PlacedUnit[] | undefined {
-  const found = family.named.get(name)
-  if (found) return found
-  const uris = new Set(urisNamed(family, name))
-  if (uris.size === 0) return undefined
-  const placed = family.files.flatMap(({ file, chart }) => {
-    const [unit] = file.units
-    return unit && uris.has(file.uri) ? [{ unit, file, chart }] : []
+function renderedUnits(family: Family): Rendered {
+  const found = new Map<Unit, Run[]>()
+  for (const { file, chart } of family.files)
+    for (const unit of file.units) {
+      registered(unit)
+      if (unit.name !== undefined || nameOf(file.uri).startsWith('_')) continue
+      const runs = membersOf(family, chart).map(({ path }): Run => {
+        return { unit, uri: file.uri, argument: { kind: 'root', at: path }, assumed: false }
+      })
+      found.set(unit, runs)
+    }
+  return found
+}
+
+function flowFrom(family: Family, walked: () => Walk): Flow {
+  const rendered = whenAsked(() => renderedUnits(family))
+  const runs = whenAsked(() => grouped(walked().done, ({ run }) => run.unit))
+  const tree = whenAsked(() => {
+    const { done, others } = walked()
+    return joinedTrees([treeOf(others), ...done.map(({ resolved }) => treeOf(resolved.reads))])
   })
-  return placed.length > 0 ? placed : undefined
-}
-
-/** The files that a name may mean. One that is written out begins with the charts' names: its end tells. */
-function urisNamed({ members, charts }: Family, name: string): readonly string[] {
-  const file = templatesFile(name)
-  if (file) {
-    const member = members.find(({ path }) => path.join('/') === file.at)
-    return member ? [`${member.chart.folder}/${file.path}`] : []
-  }
-  const at = name.lastIndexOf('/templates/')
-  return at < 0 ? [] : charts.map(({ folder }) => folder + name.slice(at))
-}
-
-/** The texts with template actions at some values; undefined where it is not known what text it is. */
-function textsAt(walk: Walk, known: Known): readonly string[] | undefined {
-  if (known.kind === 'text') return known.value.includes('{{') ? [known.value] : []
-  if (known.kind === 'dict' || known.kind === 'list') {
-    const inner = known.kind === 'dict' ? known.entries.map(([, value]) => value) : known.items
-    const texts = inner.map((each) => textsAt(walk, each))
-    return texts.every((each) => each !== undefined) ? texts.flat() : undefined
-  }
-  if (known.kind !== 'values') return undefined
-  const keys = rootKeys(known)
-  return walk.texts.flatMap(({ tree, under }) => {
-    if (!under.every((key, i) => i >= keys.length || keys[i] === undefined || keys[i] === key)) return []
-    return nodesAt(tree, keys.slice(under.length)).flatMap(templatesIn)
+  const reads = whenAsked(() => {
+    const { done, others } = walked()
+    return [
+      ...done.flatMap(({ run, resolved }) => resolved.reads.map((read) => readIn(run, read))),
+      ...others,
+    ]
   })
-}
-
-function nodesAt(node: ValuesNode, keys: Keys): readonly ValuesNode[] {
-  const at = keys.indexOf(undefined)
-  if (at < 0) {
-    const found = nodeAtPath(node, keys as readonly string[]) // None is undefined.
-    return found ? [found] : []
-  }
-  const base = nodeAtPath(node, keys.slice(0, at) as readonly string[]) // None before the first one is.
-  const rest = keys.slice(at + 1)
-  if (base?.kind === 'map') return base.entries.flatMap(({ value }) => nodesAt(value, rest))
-  return base?.kind === 'list' ? base.items.flatMap((item) => nodesAt(item, rest)) : []
-}
-
-/** The texts in a value that hold template actions. */
-const templatesIn = memo((node: ValuesNode): readonly string[] => {
-  if (node.kind === 'map') return node.entries.flatMap(({ value }) => templatesIn(value))
-  if (node.kind === 'list') return node.items.flatMap(templatesIn)
-  return node.kind === 'scalar' && typeof node.value === 'string' && node.value.includes('{{')
-    ? [node.value]
-    : []
-})
-
-/** A memo cache by text. */
-const unitsByText = new Map<string, readonly Unit[]>()
-
-/** The units of a template that a value holds: the same ones for the same text. */
-export function templateUnits(text: string): readonly Unit[] {
-  const found = unitsByText.get(text)
-  if (found) return found
-  if (unitsByText.size > 5000) unitsByText.clear()
-  const units = unitsOf(createDocument('values:', 'helm-template', text)).slice(0, 1)
-  unitsByText.set(text, units)
-  return units
-}
-
-function flowFrom({ family, done, others, arguments: given, assumed }: Walk): Flow {
-  const runs = whenAsked(() => grouped(done, ({ run }) => run.unit))
-  const tree = whenAsked(() =>
-    joinedTrees([treeOf(others), ...done.map(({ resolved }) => treeOf(resolved.reads))]),
-  )
-  const reads = whenAsked(() => [
-    ...done.flatMap(({ run: { unit, uri, assumed: guessed }, resolved }) =>
-      resolved.reads.map((read) => ({ ...read, unit, uri, assumed: guessed })),
-    ),
-    ...others,
-  ])
-  const sets = whenAsked(() => done.flatMap(({ resolved }) => resolved.sets))
+  const sets = whenAsked(() => walked().done.flatMap(({ resolved }) => resolved.sets))
   return {
     family,
     get reads() {
       return reads()
     },
     readsOf: (use) => {
-      const unit = unitOf.get(use)
-      if (!unit) return others.filter((read) => read.use === use)
-      return (runs().get(unit) ?? []).flatMap(({ run: { uri, assumed: guessed }, resolved }) =>
-        (readsByUse(resolved).get(use) ?? []).map((read) => ({ ...read, unit, uri, assumed: guessed })),
+      const own = rendered()
+      // Templates that values hold are come upon on the way.
+      const unit = unitOf.get(use) ?? (walked() && unitOf.get(use))
+      if (!unit) return walked().others.filter((read) => read.use === use)
+      const all = own.get(unit) ?? (runs().get(unit) ?? []).map(({ run }) => run)
+      return all.flatMap((run) =>
+        (readsByUse(resolvedUnit(unit, run.argument)).get(use) ?? []).map((read) => readIn(run, read)),
       )
     },
-    argumentsOf: (unit) => [...(given.get(unit)?.values() ?? [])],
-    isAssumed: (unit) => assumed.has(unit),
+    argumentsOf: (unit) => {
+      const own = rendered().get(unit)
+      return own ? own.map(({ argument }) => argument) : [...(walked().arguments.get(unit)?.values() ?? [])]
+    },
+    isAssumed: (unit) => !rendered().has(unit) && walked().assumed.has(unit),
     isRead: (keys) => isReached(tree(), keys),
     keysRead: (keys) => keysBelow(tree(), keys),
     get sets() {
       return sets()
     },
   }
+}
+
+function readIn({ unit, uri, assumed }: Run, read: Resolution): Read {
+  return { ...read, unit, uri, assumed }
 }
 
 /** What is worked out when it is first asked for: few ask for everything, and a flow is made anew with every edit. */

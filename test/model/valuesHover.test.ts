@@ -98,7 +98,7 @@ test('inside an application the namespace and the context are its own', async ()
     ),
   }
   const found = await hoverOn(files, 'apps/loki.yaml')
-  assert.equal(found?.on, 'trafficDistribution: PreferClose')
+  assert.equal(found?.on, 'trafficDistribution')
   assert.ok(found.markdown.includes('kubectl --context prod-eks -n loki-v3 get services'), found.markdown)
 })
 

@@ -128,14 +128,13 @@ function isIndex(key: string | undefined): boolean {
 function readBelow(flow: Flow, keys: Keys, typed: Typed): ReadonlySet<string> {
   const depth = keys.length
   const found = new Set<string>()
-  for (const { keys: read, uri, use } of flow.reads) {
+  flow.eachRead(({ keys: read, use }, uri) => {
     const name = read[depth]
-    if (name === undefined || found.has(name)) continue
-    if (uri === typed.uri && touches(use.range, typed.offset)) continue
-    let isBelow = true
-    for (let i = depth - 1; i >= 0 && isBelow; i--)
-      isBelow = keys[i] === undefined || read[i] === undefined || keys[i] === read[i]
-    if (isBelow) found.add(name)
-  }
+    if (name === undefined || found.has(name)) return
+    if (uri === typed.uri && touches(use.range, typed.offset)) return
+    for (let i = depth - 1; i >= 0; i--)
+      if (keys[i] !== undefined && read[i] !== undefined && keys[i] !== read[i]) return
+    found.add(name)
+  })
   return found
 }

@@ -31,6 +31,8 @@ export { type Read, templatesNamed, templateUnits } from './flowWalk.ts'
 export interface Flow {
   readonly family: Family
   readonly reads: readonly Read[]
+  /** The same one by one, with the file of each, without a list of them. */
+  eachRead(visit: (read: Pick<Read, 'keys' | 'how' | 'use'>, uri: string | undefined) => void): void
   /** What a mention stands for: none where it is no value. */
   readsOf(use: Use): readonly Read[]
   /** What a named template is called with; a file's own text (no name) with the root object. */
@@ -99,6 +101,11 @@ function flowFrom(family: Family, walked: () => Walk): Flow {
     family,
     get reads() {
       return reads()
+    },
+    eachRead: (visit) => {
+      const { done, others } = walked()
+      for (const { run, resolved } of done) for (const read of resolved.reads) visit(read, run.uri)
+      for (const read of others) visit(read, read.uri)
     },
     readsOf: (use) => {
       const own = rendered()

@@ -259,9 +259,20 @@ function textsAt(walk: Walk, known: Known): readonly string[] | undefined {
   const keys = rootKeys(known)
   return walk.texts.flatMap(({ tree, under }) => {
     if (!under.every((key, i) => i >= keys.length || keys[i] === undefined || keys[i] === key)) return []
-    return nodesAt(tree, keys.slice(under.length)).flatMap(templatesIn)
+    return textsBelow(tree, keys.slice(under.length))
   })
 }
+
+/** The texts with template actions below a path of a document's values: remembered, since few have any. */
+function textsBelow(tree: ValuesNode, keys: Keys): readonly string[] {
+  const known = textsByPath(tree)
+  const label = keys.map((key) => key ?? '\0').join('\n')
+  const found = known.get(label) ?? nodesAt(tree, keys).flatMap(templatesIn)
+  known.set(label, found)
+  return found
+}
+
+const textsByPath = memo((_tree: ValuesNode) => new Map<string, readonly string[]>())
 
 function nodesAt(node: ValuesNode, keys: Keys): readonly ValuesNode[] {
   const at = keys.indexOf(undefined)

@@ -16,6 +16,7 @@ import {
   type Values,
   valuesIn,
 } from './charts/charts.ts'
+import { type CommentedKeys, commentedIn, schemasIn, type ValuesSchema } from './charts/schemas.ts'
 import { type Container, containersIn } from './containers/containers.ts'
 import { type Variable, variablesIn } from './containers/variables.ts'
 import { type Kustomization, kustomizationsIn } from './kubernetes/kustomize.ts'
@@ -41,6 +42,10 @@ export interface Facts {
   readonly values: readonly Values[]
   /** Helm templates: definitions, values read. */
   readonly templates: readonly TemplateFacts[]
+  /** `values.schema.json` of charts. */
+  readonly schemas: readonly ValuesSchema[]
+  /** Keys that a `values.yaml` shows in comments only. */
+  readonly commented: readonly CommentedKeys[]
   /** Loki configurations, whole or in part. */
   readonly loki: readonly LokiSettings[]
   /** Environment variables that the file gives to processes. */
@@ -70,6 +75,8 @@ const extractors: { readonly [A in Area]: (document: Document) => Facts[A] } = {
   charts: chartsIn,
   values: valuesIn,
   templates: templatesIn,
+  schemas: schemasIn,
+  commented: commentedIn,
   loki: lokiSettingsIn,
   variables: variablesIn,
   objects: manifestObjects,

@@ -114,7 +114,12 @@ const knownPaths = memo(
 
 /** The folder of the chart that an application deploys, where it is one of the workspace. */
 export function chartFolderOf(workspace: Workspace, application: Application): string | undefined {
-  return application.chart === undefined ? undefined : joined(workspace, application, application.chart)
+  const { chart } = application
+  if (chart === undefined) return undefined
+  // The root of a repository is the workspace's, if it is a chart at all: any folder on the way there could be meant else.
+  if (chart === '' || chart === '.')
+    return chartsByFolder(workspace).has(workspace.root) ? workspace.root : undefined
+  return joined(workspace, application, chart)
 }
 
 /** Uris of the values files that an application names, those of the workspace, rising in precedence. */

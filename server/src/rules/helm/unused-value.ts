@@ -50,7 +50,7 @@ function* unreadIn(map: YamlMap, path: readonly string[], found: Readers): Itera
   if (path.length === 0 && !isMeant(judged, map, found)) return
   for (const { pair, path: at, effect } of judged) {
     if (effect === 'none') {
-      if (!isLeftAlone(pair)) yield { pair, path: at, beside: map }
+      if (!isLeftAlone(pair) && !isMisread(at, map, found)) yield { pair, path: at, beside: map }
     } else if (effect !== 'unknown' && pair.value?.kind === 'map') yield* unreadIn(pair.value, at, found)
   }
 }
@@ -63,6 +63,20 @@ function isMeant(judged: readonly Judged[], map: YamlMap, { own, readers }: Read
 
 /** Values that a rule of their own speaks of where templates do not read them (`kubernetes/missing-traffic-distribution`). */
 const others: ReadonlySet<string> = new Set(['trafficDistribution'])
+
+/** Whether it is the chart's templates that misspell it: `helm/unknown-value` says so there. */
+function isMisread(path: readonly string[], map: YamlMap, { own, readers }: Readers): boolean {
+  const nearest = own ? nearestRead(readers, path, map, 1) : undefined
+  if (nearest === undefined) return false
+  return readers.some(({ flow, member, path: under }) => {
+    const keys = [...under, ...path.slice(0, -1), nearest]
+    return flow.reads.some(
+      (read) =>
+        read.uri?.startsWith(`${member?.chart.folder}/templates/`) &&
+        keys.every((key, i) => read.keys[i] === key),
+    )
+  })
+}
 
 /** What is there for other keys (anchors), is marked as no value of the chart, or is spoken of elsewhere. */
 function isLeftAlone(pair: YamlPair): boolean {
@@ -126,6 +140,7 @@ function nearestRead(
   readers: readonly Reader[],
   path: readonly string[],
   beside: YamlMap,
+  most?: number,
 ): string | undefined {
   const around = path.slice(0, -1)
   const set = new Set(beside.pairs.map(({ key }) => key.text))
@@ -133,5 +148,6 @@ function nearestRead(
   return nearestName(
     path.at(-1) ?? '',
     keys.filter((key) => !set.has(key)),
+    most,
   )
 }

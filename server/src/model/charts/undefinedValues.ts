@@ -118,9 +118,10 @@ export function misspeltIn(use: Use, isGuarded: boolean, all: Definitions): Miss
     if (isDefined(path, all)) continue
     const cut = local.length - path.length
     const inFamilies = paths.map(({ keys, place }) => ({ keys: keys.slice(0, keys.length - cut), place }))
-    if (inFamilies.some((each) => isSetSomewhere(each))) return undefined
     const found = nearestEntry(path, inFamilies, isGuarded || use.how !== 'whole' || cut > 0, all)
-    return found && { index: use.ranges.length - cut - 1, path, ...found }
+    // Asked last: it takes a look at the whole chart.
+    if (!found || inFamilies.some((each) => isSetSomewhere(each))) return undefined
+    return { index: use.ranges.length - cut - 1, path, ...found }
   }
   return undefined
 }

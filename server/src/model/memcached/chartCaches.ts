@@ -13,6 +13,8 @@ import { memo } from '../../text/memo.ts'
 import { rangeOf } from '../../text/part.ts'
 import type { Range } from '../../text/range.ts'
 import { fileOf, folderOf } from '../../text/uri.ts'
+import type { Chart } from '../charts/charts.ts'
+import { familyOf, membersOf } from '../charts/family.ts'
 import { chartsOfValues, type Layer, starts, valuesWith } from '../charts/values.ts'
 import { allFacts, environmentOf, type Workspace } from '../workspace.ts'
 
@@ -252,7 +254,9 @@ function renderingOf(
   document: Document,
   path: readonly string[],
 ): Rendering | undefined {
-  const charts = chartsOfValues(workspace, document.uri)
+  const charts = chartsOfValues(workspace, document.uri).flatMap((chart) =>
+    renderersOf(workspace, chart, path),
+  )
   const [key] = path.slice(path.at(-1) === 'l2' ? -2 : -1)
   const templates = allFacts(workspace, 'templates').filter(({ uri }) =>
     charts.some(({ folder }) => uri.startsWith(`${folder}/`)),
@@ -263,6 +267,16 @@ function renderingOf(
   if (texts.length > 0) return renderedBy(texts)
   const isTheirs = templates.some(({ reads }) => reads.some((read) => read.path.includes(key ?? '')))
   return isTheirs ? undefined : upstream
+}
+
+/** A chart and those of its subcharts that the values under a path go to: a fork that is taken in by its path, too. */
+function renderersOf(workspace: Workspace, chart: Chart, path: readonly string[]): readonly Chart[] {
+  const family = familyOf(workspace, chart)
+  return membersOf(family, chart).flatMap((own) =>
+    family.members
+      .filter((member) => starts(member.path, own.path) && starts([...own.path, ...path], member.path))
+      .map((member) => member.chart),
+  )
 }
 
 function renderedBy(texts: readonly string[]): Rendering {

@@ -22,6 +22,13 @@ test('of several near names the nearest, of equally near ones the first', () => 
   assert.equal(nearestName('cat', ['bat', 'hat']), 'bat')
 })
 
+test('of equally near names one that begins with the same letter goes first, but not one that is farther', () => {
+  assert.equal(nearestName('nident', ['indent', 'nindent']), 'nindent')
+  assert.equal(nearestName('nident', ['nindent', 'indent']), 'nindent')
+  assert.equal(nearestName('nindnet', ['nident', 'nindent']), 'nindent')
+  assert.equal(nearestName('ubdate', ['update', 'ubdatexx']), 'update')
+})
+
 test('a caller may ask for less', () => {
   assert.equal(nearestName('abcdefghi', ['abcdefxyz']), 'abcdefxyz')
   assert.equal(nearestName('abcdefghi', ['abcdefxyz'], 2), undefined)

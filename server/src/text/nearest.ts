@@ -6,7 +6,8 @@
 /**
  * The candidate nearest to `name`: a third of its letters may differ, at least one, at most `most`, and of each of its
  * words as many, so that `exporter.redis` is not taken for `exporter.unix`. Letters that changed places count as one
- * difference, case as none. Of several equally near ones the first is given.
+ * difference, case as none. Of several equally near ones the first is given that begins with the same letter, which is
+ * the one that is seldom mistyped (`nident` is `nindent`, not `indent`), else the first.
  * @returns undefined where none is near; never `name` itself
  */
 export function nearestName(
@@ -18,9 +19,14 @@ export function nearestName(
   let best: string | undefined
   let bestDistance = Math.min(most, tolerated(name)) + 1
   for (const candidate of candidates) {
-    if (candidate === name || Math.abs(candidate.length - name.length) >= bestDistance) continue
-    const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance)
-    if (distance < bestDistance && wordsAreNear(wanted, candidate.toLowerCase(), distance)) {
+    const other = candidate.toLowerCase()
+    const limit =
+      best !== undefined && best.toLowerCase()[0] !== wanted[0] && other[0] === wanted[0]
+        ? bestDistance + 1
+        : bestDistance
+    if (candidate === name || Math.abs(candidate.length - name.length) >= limit) continue
+    const distance = editDistance(wanted, other, limit)
+    if (distance < limit && wordsAreNear(wanted, other, distance)) {
       best = candidate
       bestDistance = distance
     }

@@ -4,7 +4,7 @@
  */
 import { isHelmTemplate } from '../../model/charts/values.ts'
 import { type Mismatch, mismatchOf } from '../../model/templates/argumentTypes.ts'
-import { callsOf, type FunctionCall } from '../../model/templates/calls.ts'
+import { callsOf, countOf, type FunctionCall } from '../../model/templates/calls.ts'
 import { templateTree } from '../../syntax/parse.ts'
 import type { Arg, TemplateTree } from '../../syntax/template/ast.ts'
 import type { Document } from '../../text/document.ts'
@@ -22,6 +22,9 @@ export const rule: Rule = {
     if (!isHelmTemplate(workspace, document)) return
     const tree = templateTree(document)
     for (const call of callsOf(tree).functions) {
+      const { minimum, maximum = Number.POSITIVE_INFINITY } = call.function
+      // Helm counts before it looks at types, and `helm/argument-count` tells of that.
+      if (countOf(call) < minimum || countOf(call) > maximum) continue
       const mismatch = mismatchOf(call)
       if (!mismatch) continue
       const range = rangeOf(tree, mismatch.arg ?? call.name)

@@ -101,9 +101,14 @@ data:
     'chart/templates/map.yaml': template,
     'chart/Chart.yaml': 'apiVersion: v2\nname: a\nversion: 1.0.0\n',
   })
+  const [manifest] = outlineOf(document)
+  const data = manifest?.children.find(({ name }) => name === 'data')
   assert.deepEqual(
-    outlineOf(document)[0]?.children.map(({ name, detail }) => [name, detail]),
-    [['{{ .Values.name }}', 'loki.write']],
+    data?.children.map(({ name, children }) => [
+      name,
+      ...children.map((block) => [block.name, block.detail]),
+    ]),
+    [['config.alloy', ['{{ .Values.name }}', 'loki.write']]],
   )
 })
 

@@ -2,7 +2,7 @@
  * What can be folded in a file: blocks, lists, objects, calls and raw strings over several lines, comments, and what
  * stands between `// region` and `// endregion`. Of a file of another language all of it is told by its indentation,
  * as editors do where nobody else does it, and with it what is in its Alloy texts: an editor that is told anything
- * would not look at the indentation any more.
+ * would not look at the indentation any more. Templates are folded by `charts/folding.ts`.
  */
 import { perPart } from '../model/alloy/partIndex.ts'
 import type { AlloyPart, Comment, Node } from '../syntax/alloy/ast.ts'
@@ -12,6 +12,7 @@ import { type Document, exactPlaceOf, linesOf } from '../text/document.ts'
 import { lineAt, lineRange } from '../text/lines.ts'
 import { type Located, rangeOf } from '../text/part.ts'
 import { alloyTexts } from './alloyAt.ts'
+import { templateFolds } from './charts/folding.ts'
 
 /** Lines that fold away behind the first of them. */
 export interface Fold {
@@ -21,12 +22,14 @@ export interface Fold {
   readonly kind: 'comment' | 'region' | undefined
 }
 
-/** What can be folded in a file, in the order of its lines; nothing where no Alloy is in it. */
+/** What can be folded in a file, in the order of its lines; nothing in one of another language without Alloy in it. */
 export function foldsIn(file: Document): readonly Fold[] | undefined {
   const texts = alloyTexts(file)
-  if (texts.length === 0) return undefined
+  const isTemplate = file.kind === 'helm-template'
+  if (texts.length === 0 && !isTemplate) return undefined
   const found = texts.flatMap((document) => foldsOf(file, document))
-  if (file.kind !== 'alloy') found.push(...indentedFolds(file))
+  if (isTemplate) found.push(...templateFolds(file))
+  else if (file.kind !== 'alloy') found.push(...indentedFolds(file))
   const byStart = new Map<number, Fold>()
   // An editor takes one fold for a line: the longest, which is a block before a list that opens in the same line.
   for (const fold of found) {

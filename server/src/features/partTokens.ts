@@ -21,7 +21,7 @@ import type { Range } from '../text/range.ts'
 export const tokenTypes = [
   /** A component or block that Alloy knows. */
   'type',
-  /** A `declare`: its label, and what is made of it. */
+  /** A `declare`: its label, and what is made of it; a named template. */
   'class',
   /** An import. */
   'namespace',
@@ -32,6 +32,10 @@ export const tokenTypes = [
   /** An argument of a block, an export. */
   'property',
   'function',
+  /** In a template: `if`, `end` and the like. */
+  'keyword',
+  'number',
+  'comment',
 ] as const
 export type TokenType = (typeof tokenTypes)[number]
 

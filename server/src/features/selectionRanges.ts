@@ -1,7 +1,7 @@
 /**
  * Selections that grow: from a word over the text of a string, an expression, an element, an attribute, a run of
- * attributes and the body of a block up to the text and the file around it. Outside Alloy texts there are none: the
- * languages around have their own.
+ * attributes and the body of a block up to the text and the file around it. Those of templates are in
+ * `charts/selections.ts`. Other languages have their own.
  */
 import type { AlloyTree, Block, Node, Statement } from '../syntax/alloy/ast.ts'
 import { nodeAt, type Place } from '../syntax/alloy/visit.ts'
@@ -9,15 +9,18 @@ import { alloyTree } from '../syntax/parse.ts'
 import { type Document, exactPlaceOf, placeOf } from '../text/document.ts'
 import { contains, type Range } from '../text/range.ts'
 import { documentsAt } from './at.ts'
+import { templateSelections } from './charts/selections.ts'
 
-/** The ranges around an offset of a file, each inside the next; none where no Alloy stands there. */
+/** The ranges around an offset of a file, each inside the next; none in another language. */
 export function selectionRangesAt(file: Document, offset: number): readonly Range[] {
   for (const { document, offset: at } of documentsAt(file, offset)) {
+    const all = { start: 0, end: file.text.length }
+    if (document.kind === 'helm-template') return growing([...templateSelections(document, at), all], offset)
     if (document.kind !== 'alloy') continue
     const tree = alloyTree(document)
     const whole = placeOf(document, { start: 0, end: document.text.length }).range
     const inner = rangesIn(tree, at).flatMap((range) => exactPlaceOf(document, range)?.range ?? [])
-    return growing([...inner, whole, { start: 0, end: file.text.length }], offset)
+    return growing([...inner, whole, all], offset)
   }
   return []
 }

@@ -2,7 +2,7 @@
  * Semantic tokens: what a grammar can't tell. Names of components, blocks, arguments and functions that Alloy knows;
  * labels; references that lead somewhere, each word as what it stands for. What is unknown gets none, so it looks
  * different from what is known. What hangs on a part of the text and on Alloy's catalogue alone is kept with the part;
- * where references lead is looked up each time.
+ * where references lead is looked up each time. The tokens of a template's actions are in `charts/tokens.ts`.
  */
 import { type AlloyReference, moduleOfBlock, referencesIn, rootModule } from '../model/alloy/modules.ts'
 import { type AlloyScope, customOf, meaningOf, scopeOf } from '../model/alloy/scope.ts'
@@ -15,6 +15,7 @@ import { type Document, exactPlaceOf } from '../text/document.ts'
 import { memo } from '../text/memo.ts'
 import { firstBehind, overlaps, type Range } from '../text/range.ts'
 import { alloyTexts } from './alloyAt.ts'
+import { templateTokens } from './charts/tokens.ts'
 import { customBlocks, knownTokens, type PartToken, type TokenType, tokenOver } from './partTokens.ts'
 
 /** A token of a file. */
@@ -24,7 +25,7 @@ export interface SemanticToken extends Range {
   readonly modifiers: number
 }
 
-/** The tokens of a file, or of the parts of its Alloy texts that a range touches, in order. */
+/** The tokens of a file, or those that a range touches and such that stand with them, in order. */
 export function semanticTokensIn(
   file: Document,
   workspace: Workspace,
@@ -32,6 +33,7 @@ export function semanticTokensIn(
 ): readonly SemanticToken[] {
   const found: SemanticToken[] = []
   for (const document of alloyTexts(file)) addTokens(found, document, workspace, range)
+  if (file.kind === 'helm-template') found.push(...templateTokens(file, workspace, range))
   return file.kind === 'alloy' ? found : found.sort((a, b) => a.start - b.start)
 }
 

@@ -1,7 +1,7 @@
 /**
- * The outline of a file: the blocks of an Alloy text, each with those inside it. Of a file of another language it
- * tells the Alloy texts in it and nothing else: the rest has outlines of its own. Arguments are left out; an outline
- * is to find one's way by.
+ * The outline of a file: the blocks of an Alloy text, each with those inside it; of a template its manifests and named
+ * templates (`charts/symbols.ts`), for no other tool reads them. Of a file of another language it tells the Alloy texts
+ * in it and nothing else: the rest has outlines of its own. Arguments are left out; an outline is to find one's way by.
  */
 import type { AlloyTree, Block, Statement } from '../syntax/alloy/ast.ts'
 import { alloyTree } from '../syntax/parse.ts'
@@ -9,18 +9,30 @@ import { type Document, exactPlaceOf, placeOf } from '../text/document.ts'
 import { memo } from '../text/memo.ts'
 import { type Located, rangeOf } from '../text/part.ts'
 import { contains, type Range } from '../text/range.ts'
+import { templateSymbols } from './charts/symbols.ts'
 import { configurationsOf } from './graph/configurations.ts'
 import { kindOfComponent } from './graph/flow.ts'
 import type { NodeKind } from './graph/graph.ts'
 
 /** What a symbol is: a component by its place in the pipeline, a block inside one, a text inside a file. */
-export type SymbolKind = Exclude<NodeKind, 'missing'> | 'declare' | 'foreach' | 'block' | 'text'
+export type SymbolKind =
+  | Exclude<NodeKind, 'missing'>
+  | 'declare'
+  | 'foreach'
+  | 'block'
+  | 'text'
+  /** In a template. */
+  | 'manifest'
+  | 'template'
+  | 'map'
+  | 'list'
+  | 'scalar'
 
-/** A block of an Alloy text, or an Alloy text inside a file. Ranges are the file's. */
+/** A block of an Alloy text, an Alloy text inside a file, a part of a template. Ranges are the file's. */
 export interface OutlineSymbol {
   /** The label; the block's name where it has none. */
   readonly name: string
-  /** The block's name, where `name` is a label. */
+  /** The block's name, where `name` is a label; the value of a key. */
   readonly detail: string | undefined
   readonly kind: SymbolKind
   readonly range: Range
@@ -30,8 +42,23 @@ export interface OutlineSymbol {
 }
 
 /** The outline of a file, in the order of its text. */
-export const outlineOf = memo((file: Document): readonly OutlineSymbol[] =>
-  configurationsOf(file).flatMap(({ label, documents }) => {
+export const outlineOf = memo((file: Document): readonly OutlineSymbol[] => {
+  const texts = alloySymbols(file)
+  return file.kind === 'helm-template' ? texts.reduce(placed, templateSymbols(file)) : texts
+})
+
+/** Symbols with those of a text in the key that it is the value of. */
+function placed(symbols: readonly OutlineSymbol[], text: OutlineSymbol): readonly OutlineSymbol[] {
+  // A text may end behind its key's value, with the line break.
+  const { start } = text.range
+  const around = symbols.find(({ range }) => range.start <= start && start < range.end)
+  if (!around) return [...symbols, text].sort((a, b) => a.range.start - b.range.start)
+  const children = around.kind === 'scalar' ? text.children : placed(around.children, text)
+  return symbols.map((each) => (each === around ? { ...each, children } : each))
+}
+
+function alloySymbols(file: Document): readonly OutlineSymbol[] {
+  return configurationsOf(file).flatMap(({ label, documents }) => {
     const [document] = documents
     if (!document) return []
     const blocks = symbolsIn(document)
@@ -40,8 +67,8 @@ export const outlineOf = memo((file: Document): readonly OutlineSymbol[] =>
     return [
       { name: label, detail: undefined, kind: 'text' as const, range, selection: range, children: blocks },
     ]
-  }),
-)
+  })
+}
 
 function symbolsIn(document: Document): readonly OutlineSymbol[] {
   const tree = alloyTree(document)

@@ -27,7 +27,7 @@ export const outlineCapabilities: ServerCapabilities = {
   selectionRangeProvider: true,
 }
 
-/** The icons of an outline: where data comes in, is changed, leaves. */
+/** The icons of an outline: where data comes in, is changed, leaves; keys of YAML as editors show them. */
 export const symbolKinds: Readonly<Record<Kind, SymbolKind>> = {
   source: SymbolKind.Event,
   transform: SymbolKind.Function,
@@ -44,6 +44,11 @@ export const symbolKinds: Readonly<Record<Kind, SymbolKind>> = {
   foreach: SymbolKind.Array,
   block: SymbolKind.Struct,
   text: SymbolKind.File,
+  manifest: SymbolKind.Object,
+  template: SymbolKind.Function,
+  map: SymbolKind.Module,
+  list: SymbolKind.Array,
+  scalar: SymbolKind.Field,
 }
 
 /** Answers the requests. */

@@ -63,16 +63,16 @@ const chart = { 'chart/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\
 test('what an application says lies over its files, and those over the chart', async () => {
   const deployment = await only({
     ...chart,
-    'chart/values.yaml': 'a: 1\nb: {x: 1, y: 2}\nl: [1, 2]\nkeep: chart\n',
+    'chart/values.yaml': 'a: 1\nb: {x: 1, w: 2}\nl: [1, 2]\nkeep: chart\n',
     'chart/values-one.yaml': 'a: 2\nb: {x: 5}\nl: [3]\n',
     'chart/values-two.yaml': 'a: 3\n',
     'apps/shop.yaml': application(
-      '      valueFiles: [values-two.yaml, values-one.yaml]\n      values: |\n        b: {z: 7}\n      parameters:\n        - {name: b.y, value: "9"}\n        - {name: note, value: "9", forceString: true}\n',
+      '      valueFiles: [values-two.yaml, values-one.yaml]\n      values: |\n        b: {z: 7}\n      parameters:\n        - {name: b.w, value: "9"}\n        - {name: note, value: "9", forceString: true}\n',
     ),
   })
   assert.deepEqual(plain(deployment.values), {
     a: 2,
-    b: { x: 5, z: 7, y: 9 },
+    b: { x: 5, z: 7, w: 9 },
     l: [3],
     note: '9',
     keep: 'chart',
@@ -82,11 +82,11 @@ test('what an application says lies over its files, and those over the chart', a
     ['chart/values-two.yaml', 3],
     ['chart/values-one.yaml', 2],
   ])
-  assert.deepEqual(said(deployment.values, 'b.y'), [
+  assert.deepEqual(said(deployment.values, 'b.w'), [
     ['chart/values.yaml', 2],
     ['apps/shop.yaml', 9],
   ])
-  const [last] = settingsAt(deployment.values, ['b', 'y']).slice(-1)
+  const [last] = settingsAt(deployment.values, ['b', 'w']).slice(-1)
   assert.ok(last?.role === 'parameter' && last.place.uri === `${root}/apps/shop.yaml`)
 })
 

@@ -24,6 +24,8 @@ export const templateTree = memo((document: Document): TemplateTree => parseTemp
  */
 export const maskedText = memo(
   (document: Document): { readonly text: string; readonly holes: readonly Hole[] } => {
+    // Whoever puts a text together makes holes of the same kinds.
+    if (document.assembled) return document.assembled.masked as { text: string; holes: readonly Hole[] }
     if (!document.templated || !document.text.includes('{{')) return { text: document.text, holes: noHoles }
     return maskTemplate(templateTree(document), document.kind === 'alloy' ? 'other' : 'yaml')
   },

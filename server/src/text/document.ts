@@ -7,6 +7,7 @@ import { lineStarts } from './lines.ts'
 import { memo, succeed } from './memo.ts'
 import type { Range } from './range.ts'
 import { type Region, toOuter } from './region.ts'
+import { fileOf } from './uri.ts'
 
 /** What a document is. */
 export type Kind =
@@ -60,6 +61,22 @@ export interface Document {
    * host's own. The core's YAML layer knows its type; here it is opaque.
    */
   readonly subtree?: object
+  /** For a text that was put together from others, such as what a template prints. */
+  readonly assembled?: Assembled
+}
+
+/** Where a text that was put together comes from, and what of it is not known. */
+export interface Assembled {
+  /** The text as its own language is parsed from it, unit for unit, and what is unknown in it. */
+  readonly masked: { readonly text: string; readonly holes: readonly Range[] }
+  /** In order; what lies between them has no place of its own. */
+  readonly stretches: readonly (Range & { readonly origin: StretchOrigin })[]
+}
+
+/** A place in a file; `exact` where it holds the stretch unit for unit. */
+export interface StretchOrigin extends Range {
+  readonly uri: string
+  readonly exact: boolean
 }
 
 /** A place in a file: never inside an embedded document. */
@@ -73,7 +90,7 @@ export function createDocument(
   uri: string,
   kind: Kind,
   text: string,
-  more: Partial<Pick<Document, 'version' | 'layout' | 'templated' | 'within' | 'subtree'>> = {},
+  more: Partial<Pick<Document, 'version' | 'layout' | 'templated' | 'within' | 'subtree' | 'assembled'>> = {},
 ): Document {
   return { uri, kind, text, version: 0, templated: kind === 'helm-template', ...more }
 }
@@ -102,7 +119,44 @@ export function placeOf(document: Document, range: Range): Place {
     mapped = (at.subtree ? mapped : toOuter(region, mapped)) ?? region.range
     at = host
   }
-  return { uri: at.uri, range: mapped }
+  return at.assembled ? placeOfStretch(at.assembled, mapped, at.uri) : { uri: at.uri, range: mapped }
+}
+
+/**
+ * Where a range of an assembled text comes from: from the place of its start to that of its end, where both are of one
+ * file and in order, else the place of its start.
+ */
+function placeOfStretch({ stretches }: Assembled, { start, end }: Range, uri: string): Place {
+  const first = stretches[stretchAt(stretches, start)]
+  if (!first) return { uri: fileOf(uri), range: { start: 0, end: 0 } }
+  const from = unitIn(first, start)
+  const last = stretches[stretchAt(stretches, Math.max(start, end - 1))] ?? first
+  const to = unitIn(last, Math.max(start, end - 1))
+  const { origin } = first
+  const isOne = last.origin.uri === origin.uri && to.end >= from.start
+  return {
+    uri: origin.uri,
+    range: { start: from.start, end: isOne ? Math.max(to.end, from.start) : from.end },
+  }
+}
+
+/** The stretch that holds an offset, or the next one behind it, or the last one. */
+function stretchAt(stretches: Assembled['stretches'], offset: number): number {
+  let low = 0
+  let high = stretches.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((stretches[middle]?.end ?? 0) > offset) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** The unit of a stretch's origin that stands for an offset, or all of it. */
+function unitIn({ start, end, origin }: Assembled['stretches'][number], offset: number): Range {
+  if (!origin.exact) return origin
+  const at = origin.start + Math.min(Math.max(offset, start), end) - start
+  return { start: at, end: offset < start ? at : Math.min(at + 1, origin.end) }
 }
 
 /** The place of `range` in the file that holds `document`; nothing where it can't be mapped to the character. */
@@ -113,7 +167,11 @@ export function exactPlaceOf(document: Document, range: Range): Place | undefine
     if (!at.subtree) mapped = toOuter(at.within.region, mapped)
     if (!mapped) return undefined
   }
-  return { uri: at.uri, range: mapped }
+  if (!at.assembled) return { uri: at.uri, range: mapped }
+  const stretch = at.assembled.stretches[stretchAt(at.assembled.stretches, mapped.start)]
+  if (!stretch?.origin.exact || mapped.start < stretch.start || mapped.end > stretch.end) return undefined
+  const start = stretch.origin.start + mapped.start - stretch.start
+  return { uri: stretch.origin.uri, range: { start, end: start + mapped.end - mapped.start } }
 }
 
 /** The file's own document, the outermost host. */

@@ -62,6 +62,8 @@ export interface Values {
 
 export interface TemplateFacts {
   readonly uri: string
+  /** The whole template, which can be expanded with a release's values. */
+  readonly text: string
   /** Named templates that the file defines, with the source of their bodies and what the comment above says. */
   readonly defines: readonly {
     readonly name: string
@@ -166,6 +168,7 @@ export function templatesIn(document: Document): readonly TemplateFacts[] {
   return [
     {
       uri: document.uri,
+      text: document.text,
       defines: definesIn(document).map(({ name, body, range, about }) => ({
         name,
         text: document.text.slice(body.start, body.end),

@@ -5,7 +5,7 @@
  */
 import { yamlTree } from '../../syntax/parse.ts'
 import type { YamlMap, YamlNode, YamlPair, YamlTree } from '../../syntax/yaml/ast.ts'
-import { goValueOf } from '../../syntax/yaml/goScalar.ts'
+import { goKeyOf, goValueOf } from '../../syntax/yaml/goScalar.ts'
 import { entries, resolve } from '../../syntax/yaml/path.ts'
 import { type Document, type Place, placeOf } from '../../text/document.ts'
 import { rangeOf } from '../../text/part.ts'
@@ -88,7 +88,7 @@ function readEntries(map: YamlMap, reading: Reading, depth: number): readonly Va
     if (pair.key.hole) return []
     const about = aboutOf(pair, reading)
     const value = readNode(pair.value, pair.key, reading, depth + 1)
-    const entry = { name: pair.key.text, value, place: placeIn(reading, pair.key) }
+    const entry = { name: goKeyOf(pair.key), value, place: placeIn(reading, pair.key) }
     return [about === undefined ? entry : { ...entry, about }]
   })
 }

@@ -19,7 +19,9 @@ interface OutputLine {
 const outputLines = memo((document: Document): readonly OutputLine[] =>
   maskedText(document).holes.flatMap((hole) => {
     if (hole.kind !== 'line') return []
-    const indent = /\bn?indent\s+(\d+)/.exec(document.text.slice(hole.start, hole.end))?.[1]
+    // In a text that was put together a hole already stands where its lines do.
+    const action = document.assembled ? '' : document.text.slice(hole.start, hole.end)
+    const indent = /\bn?indent\s+(\d+)/.exec(action)?.[1]
     const column = indent === undefined ? columnAt(document.text, hole.start) : Number(indent)
     return [{ start: hole.start, column }]
   }),

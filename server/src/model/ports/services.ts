@@ -171,14 +171,18 @@ function hasMorePorts(
     if (!overlaps(hole, reach)) return false
     if (hole.action.kind === 'range') return true
     // What is printed with less indent than the items is a field of the spec.
-    if (hole.kind === 'line') return indentOf(document.text, hole) >= indent
+    if (hole.kind === 'line') return indentOf(document, hole) >= indent
     return hole.kind === 'value' && !sequenceOf(ports) && contains(scope, hole)
   })
   return adds || inRange(document, whole.start)
 }
 
 /** The column of what an action prints. */
-function indentOf(text: string, { start, end }: { readonly start: number; readonly end: number }): number {
+function indentOf(
+  { text, assembled }: Document,
+  { start, end }: { readonly start: number; readonly end: number },
+): number {
+  if (assembled) return columnAt(text, start)
   const given = /\bn?indent\s+(\d+)/.exec(text.slice(start, end))?.[1]
   return given === undefined ? columnAt(text, start) : Number(given)
 }
@@ -197,7 +201,7 @@ function nextKey(text: string, from: number): number {
 
 /** Whether the manifest at `offset` is made in a loop: then one text stands for many Services. */
 function inRange(document: Document, offset: number): boolean {
-  if (!document.text.includes('range')) return false
+  if (document.assembled || !document.text.includes('range')) return false
   const tree = templateTree(document)
   const visit = (nodes: typeof tree.nodes): boolean =>
     nodes.some((node) => {

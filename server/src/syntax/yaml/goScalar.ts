@@ -68,3 +68,11 @@ export function goValueOf(scalar: YamlScalar): string | number | boolean | null 
     (scalar.tag === '!!null' && value === null)
   return isFitting ? value : undefined
 }
+
+/** A key as Helm has it: what go-yaml v2 takes for a boolean or number is written as one, so that `on` is `true`. */
+export function goKeyOf({ text, style, tag }: YamlScalar): string {
+  const value = style === 'plain' && tag === undefined ? goScalar(text) : text
+  if (typeof value === 'boolean') return String(value)
+  // A number with a point keeps its text here, unless it is written in an odd way.
+  return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : text
+}

@@ -86,6 +86,8 @@ const places: Readonly<Record<string, (snippet: Snippet, environment: string) =>
     ...(text.includes('include "loki.labels"') && {
       'charts/loki/templates/_helpers.tpl': '{{- define "loki.labels" -}}\napp: loki\n{{- end }}\n',
     }),
+    // A chart whose templates read every value.
+    'charts/loki/templates/all.yaml': '{{ toYaml .Values }}\n',
     [description.startsWith('Template') ? 'charts/loki/templates/part.yaml' : 'charts/loki/values.yaml']:
       text,
   }),

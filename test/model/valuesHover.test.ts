@@ -51,11 +51,14 @@ test('a path of values shows its value by environment and the file', async () =>
   }
   const found = await hoverOn(files, 'chart/templates/a.yaml')
   assert.equal(found?.on, 'trafficDistribution')
-  assert.match(found.markdown, /\| all \| `""` \| chart\/values\.yaml \|/)
-  assert.match(found.markdown, /\| prod \| `"PreferSameZone"` \| apps\/loki\.yaml \|/)
+  // One release has it all: what holds and what it overrides, in one line.
+  assert.match(
+    found.markdown,
+    /`"PreferSameZone"`, set in \[apps\/loki\.yaml\]\([^)]*\), over \[chart\/values\.yaml\]\([^)]*\) \(`""`\)/,
+  )
 })
 
-test('a map shows its keys, an unset path says so, a function is silent', async () => {
+test('a map shows its keys, an unset path says so, a function its signature', async () => {
   const map = await hoverOn(
     { ...chart, 'chart/templates/a.yaml': '{{ .Values.loki.ser<|>vice.type }}' },
     'chart/templates/a.yaml',
@@ -67,13 +70,11 @@ test('a map shows its keys, an unset path says so, a function is silent', async 
     'chart/templates/a.yaml',
   )
   assert.match(unset?.markdown ?? '', /\.Values\.x\.y.*\n\nNothing in the workspace sets it/)
-  assert.equal(
-    await hoverOn(
-      { ...chart, 'chart/templates/a.yaml': '{{ to<|>Yaml .Values.x }}' },
-      'chart/templates/a.yaml',
-    ),
-    undefined,
+  const called = await hoverOn(
+    { ...chart, 'chart/templates/a.yaml': '{{ to<|>Yaml .Values.x }}' },
+    'chart/templates/a.yaml',
   )
+  assert.match(called?.markdown ?? '', /toYaml\(value any\) string/)
 })
 
 test('trafficDistribution shows its values by version and the checks with the names filled in', async () => {

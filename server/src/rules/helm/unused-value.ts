@@ -4,6 +4,7 @@
  * that are not in the workspace are not judged.
  */
 import { type Effect, effectOf, type Reader, type Readers, readersOf } from '../../model/charts/effect.ts'
+import { schemaFaultsOf } from '../../model/charts/schemaFaults.ts'
 import { factsAt } from '../../model/workspace.ts'
 import { yamlTree } from '../../syntax/parse.ts'
 import type { YamlMap, YamlNode, YamlPair } from '../../syntax/yaml/ast.ts'
@@ -25,8 +26,13 @@ export const rule: Rule = {
     const values = factsAt(workspace, document.uri).values.find(({ uri }) => uri === document.uri)
     const found = values && readersOf(workspace, values)
     const root = yamlTree(document).documents[0]?.root
-    if (!found || root?.kind !== 'map') return
-    for (const unread of unreadIn(root, [], found)) yield finding(document, unread, found)
+    if (!values || !found || root?.kind !== 'map') return
+    const refused = new Set(
+      schemaFaultsOf(workspace, values).map(({ path, violation }) => `${violation.kind} ${path.join('.')}`),
+    )
+    // What the schema refuses is told by `helm/value-type`.
+    for (const unread of unreadIn(root, [], found))
+      if (!refused.has(`unknown-key ${unread.path.join('.')}`)) yield finding(document, unread, found)
   },
 }
 

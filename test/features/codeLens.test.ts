@@ -148,7 +148,8 @@ const chart = {
   'charts/loki/Chart.yaml': 'apiVersion: v2\nname: loki\nversion: 1.0.0\n',
   'charts/loki/values.yaml': 'distributor: { httpPort: 3100 }\n',
   'charts/loki/templates/_helpers.tpl':
-    '{{- define "loki.fullname" -}}\n{{ .Release.Name }}-{{ .Chart.Name }}\n{{- end }}\n',
+    '{{- define "loki.fullname" -}}\n{{ .Release.Name }}-{{ .Chart.Name }}\n{{- end }}\n' +
+    '{{- define "loki.labels" -}}\napp: {{ .Chart.Name }}\ncomponent: distributor\n{{- end }}\n',
   'charts/loki/templates/distributor/service.yaml': `{{- if .Values.distributor }}
 apiVersion: v1
 kind: Service
@@ -227,6 +228,100 @@ test('environments that only have values of their own are told apart', async () 
       ['prod', '4101'],
     ],
   )
+})
+
+const shared = {
+  ...chart,
+  'logkeel.yaml': settings,
+  'apps/a.yaml': application('one', 'prod-eks', 4101),
+  'charts/loki/templates/_service.tpl': `{{- define "loki.service" }}
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ .ctx.Release.Name }}-{{ .component }}
+spec:
+  selector: { component: {{ .component }} }
+  ports:
+    - port: 80
+      targetPort: {{ .port }}
+{{- end }}
+`,
+  'charts/loki/templates/ingester/service.yaml': `# The ingester.
+{{ include "loki.service" (dict "ctx" $ "component" "ingester" "port" "http") }}
+`,
+  'charts/loki/templates/ingester/set.yaml': `apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: {{ .Release.Name }}-ingester
+spec:
+  template:
+    metadata:
+      labels: { component: ingester }
+    spec:
+      containers:
+        - name: ingester
+          image: grafana/loki
+          ports: [{ name: http, containerPort: {{ .Values.distributor.httpPort }} }]
+        - name: other
+          image: other
+`,
+  'charts/loki/templates/querier/service.yaml':
+    '{{ include "loki.service" (dict "ctx" $ "component" "querier" "port" 8080) }}\n',
+}
+
+test('a Service that a named template prints is offered where it is called', async () => {
+  const path = 'charts/loki/templates/ingester/service.yaml'
+  const [traffic, sources] = await lenses(shared, path)
+  assert.ok(traffic && sources)
+  assert.match(shared[path].slice(traffic.range.start), /^\{\{ include "loki\.service"/)
+  assert.deepEqual(
+    traffic.choices.map(({ text }) => text),
+    [
+      "kubectl --context prod-eks -n loki-one get service one-ingester -o jsonpath='{.spec.trafficDistribution}'",
+    ],
+  )
+  const [text = ''] = sources.choices.map((choice) => choice.text)
+  assert.match(text, / debug -it one-ingester-0 --image=nicolaka\/netshoot --target=ingester\n/)
+  assert.match(text, / -n port 4101 2>/)
+})
+
+test('above a named template that prints several Services there is a choice of them', async () => {
+  const [traffic, ...others] = await lenses(shared, 'charts/loki/templates/_service.tpl')
+  assert.equal(others.length, 1)
+  assert.equal(traffic?.question, 'For which Service?')
+  assert.deepEqual(traffic.choices.map(({ label, detail }) => [label, detail]).sort(), [
+    ['one-ingester', 'prod · prod-eks · loki-one'],
+    ['one-querier', 'prod · prod-eks · loki-one'],
+  ])
+})
+
+test('a Service that no release makes has what is written there and the namespaces of the releases', async () => {
+  const off = {
+    ...shared,
+    'charts/loki/templates/off.yaml': `{{- if .Values.off }}\n${service('off')}{{- end }}\n`,
+  }
+  const [traffic] = await copied(off, 'charts/loki/templates/off.yaml')
+  assert.equal(
+    traffic,
+    "kubectl --context prod-eks -n loki-one get service off -o jsonpath='{.spec.trafficDistribution}'",
+  )
+})
+
+test('a kustomization gives its namespace, each overlay its own', async () => {
+  const overlay = (namespace: string) =>
+    `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamespace: ${namespace}\nresources: [../base]\n`
+  const files = {
+    'logkeel.yaml': settings,
+    'base/kustomization.yaml': 'resources: [service.yaml]\n',
+    'base/service.yaml': service('ingest'),
+    'prod/kustomization.yaml': overlay('logs'),
+    'dev/kustomization.yaml': overlay('dev-logs'),
+  }
+  const [traffic] = await lenses(files, 'base/service.yaml')
+  assert.deepEqual(traffic?.choices.map(({ label, text }) => [label, text.split(' get ')[0]]).sort(), [
+    ['dev', "kubectl --context 'dev eks' -n dev-logs"],
+    ['prod', 'kubectl --context prod-eks -n logs'],
+  ])
 })
 
 test('the hover of trafficDistribution has the same commands', async () => {

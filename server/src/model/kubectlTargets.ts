@@ -1,24 +1,22 @@
 /**
  * The Kubernetes Services of a document as they are known on a cluster: context, namespace, name, pod, container and
- * ports, one for each release that writes them out. The commands that they fill in are `kubectl.ts`'s.
+ * ports. A manifest's Service is one in each kustomization that takes it in; a template's is every one that a release
+ * makes of it (`kubectlReleases.ts`). The commands that this fills in are `kubectl.ts`'s.
  */
 import { yamlTree } from '../syntax/parse.ts'
-import type { YamlMap, YamlNode } from '../syntax/yaml/ast.ts'
-import { get, mapOf, sequenceOf } from '../syntax/yaml/path.ts'
-import { type Document, type Place, placeOf } from '../text/document.ts'
+import type { Document } from '../text/document.ts'
 import { memo } from '../text/memo.ts'
 import { rangeOf } from '../text/part.ts'
 import { contains, type Range } from '../text/range.ts'
-import { fileOf, folderOf } from '../text/uri.ts'
+import { fileOf } from '../text/uri.ts'
 import type { Application } from './charts/charts.ts'
-import { type Deployed, releasesAt } from './charts/releases.ts'
-import { templateText } from './charts/templateText.ts'
-import { chartOf } from './charts/values.ts'
-import type { Container, Workload } from './containers/containers.ts'
 import { manifestsOf } from './containers/manifests.ts'
-import { knownText } from './containers/text.ts'
 import type { KubectlTarget } from './kubectl.ts'
-import { type Service, servicesIn } from './ports/services.ts'
+import { deploymentsAt, type RenderedService, renderedServices } from './kubectlReleases.ts'
+import { selects } from './kubernetes/labels.ts'
+import { type KubernetesObject, objectsIn, type ServiceObject, type Workload } from './kubernetes/objects.ts'
+import { type PodContainer, servingContainers } from './kubernetes/pods.ts'
+import { sameNamespace, wholesOf } from './kubernetes/wholes.ts'
 import type { ServiceSettings } from './settings.ts'
 import { allFacts, environmentOf, environmentOfCluster, pathOf, type Workspace } from './workspace.ts'
 
@@ -29,17 +27,17 @@ export interface DeployedTarget extends KubectlTarget {
 }
 
 export interface ServiceTargets {
-  /** The manifest, in the document that holds it. */
+  /** The manifest, or the call that prints it, in the document that holds it. */
   readonly range: Range
-  /** At least one; several where releases differ. */
+  /** At least one; several where releases differ, and where a named template is used more than once. */
   readonly targets: readonly DeployedTarget[]
 }
 
 /** Where something is deployed to, as far as it is known without its own text. */
 interface Destination {
   readonly environment: string | undefined
-  readonly namespace: string | undefined
-  readonly release?: Deployed
+  readonly namespace?: string | undefined
+  readonly release?: string | undefined
 }
 
 /**
@@ -48,68 +46,108 @@ interface Destination {
  */
 export function serviceTargets(document: Document, workspace: Workspace): readonly ServiceTargets[] {
   const written = writtenServices(document)
-  if (written.length === 0) return []
-  const places = destinationsOf(document, workspace)
-  return written.map(({ range, ...service }) => {
-    return { range, targets: distinct(places.map((each) => targetIn(workspace, service, each))) }
+  if (document.kind === 'helm-template') return inTemplate(document, workspace, written)
+  return written.map(({ range, service }) => {
+    return { range, targets: distinct(inManifest(document, workspace, service)) }
   })
 }
 
-/** A Service as a document writes it. */
-interface Written {
-  readonly service: Service
-  /** The number or name that each of its ports has on the containers' side, with the actions that make it. */
-  readonly ports: readonly string[]
+interface WrittenService {
+  readonly service: ServiceObject
+  /** Its manifest. */
+  readonly range: Range
 }
 
-const writtenServices = memo((document: Document): readonly (Written & { readonly range: Range })[] => {
+const writtenServices = memo((document: Document): readonly WrittenService[] => {
   if (!/\bService\b/.test(document.text)) return []
   const tree = yamlTree(document)
   const manifests = manifestsOf(document)
-    .filter(({ kind, apiVersion }) => kind === 'Service' && (apiVersion === undefined || apiVersion === 'v1'))
-    .map(({ node }) => ({ node, range: rangeOf(tree, node) }))
-  return servicesIn(document).flatMap((service) => {
-    if (service.runtime !== 'kubernetes' || service.external) return []
-    const of = manifests.find(({ range }) => contains(placeOf(document, range).range, service.place.range))
-    return of ? [{ service, range: of.range, ports: targetPorts(document, of.node) }] : []
+  return objectsIn(document).flatMap((service) => {
+    const manifest = manifests[service.index]
+    if (service.type !== 'service' || service.external || !manifest) return []
+    return [{ service, range: rangeOf(tree, manifest.node) }]
   })
 })
 
-function targetPorts(document: Document, manifest: YamlMap): readonly string[] {
-  const source = { document, tree: yamlTree(document) }
-  const text = (node: YamlNode | undefined) => {
-    const known = knownText(source, node)
-    return known?.value ?? known?.raw
+function inTemplate(
+  document: Document,
+  workspace: Workspace,
+  written: readonly WrittenService[],
+): readonly ServiceTargets[] {
+  const { uri } = document
+  const rendered = renderedServices(workspace, document, written.length > 0)
+  const environment = environmentOf(workspace, uri)
+  const found: { range: Range; targets: DeployedTarget[] }[] = written.map(({ range }) => {
+    return { range, targets: [] }
+  })
+  for (const { service, objects, deployment, range } of rendered) {
+    const { name, namespace } = deployment
+    const given = { environment: deployment.environment ?? environment, namespace, release: name }
+    const target = targetIn(workspace, service, objects, given)
+    const at = found.find((each) => contains(each.range, range))
+    if (at) at.targets.push(target)
+    else found.push({ range, targets: [target] })
   }
-  const items = sequenceOf(get(manifest, ['spec', 'ports']))?.items ?? []
-  return items.flatMap((item) => {
-    const target = mapOf(item) && (text(get(item, ['targetPort'])) ?? text(get(item, ['port'])))
-    return target ?? []
+  for (const [i, { service }] of written.entries()) {
+    // No release makes it: what is known is what stands there, and where the chart is deployed to.
+    const targets = found[i]?.targets
+    if (!targets || targets.length > 0) continue
+    for (const deployment of deploymentsAt(workspace, uri)) {
+      const { name, namespace } = deployment
+      const given = { environment: deployment.environment ?? environment, namespace, release: name }
+      targets.push(targetIn(workspace, service, [], given))
+    }
+    if (targets.length === 0) targets.push(targetIn(workspace, service, [], { environment }))
+  }
+  return found
+    .map(({ range, targets }) => ({ range, targets: distinct(targets) }))
+    .sort((a, b) => a.range.start - b.range.start)
+}
+
+/** A manifest's Service in each whole that it is part of, and for each application that deploys its folder. */
+function inManifest(
+  document: Document,
+  workspace: Workspace,
+  service: ServiceObject,
+): readonly DeployedTarget[] {
+  const uri = fileOf(document.uri)
+  const own: Version = { service, objects: objectsIn(document), uri }
+  const versions = document.within ? [own] : versionsIn(workspace, own)
+  return versions.flatMap(({ service: version, objects, uri: at }) => {
+    const environment = environmentOf(workspace, at) ?? environmentOf(workspace, uri)
+    const applications = applicationsAround(workspace, at)
+    if (applications.length === 0) return [targetIn(workspace, version, [() => objects], { environment })]
+    return applications.map(({ cluster, namespace }) =>
+      targetIn(workspace, version, [() => objects], {
+        environment: environmentOfCluster(workspace.settings, cluster) ?? environment,
+        namespace,
+      }),
+    )
   })
 }
 
-/** Releases of the chart around a template; else the applications that deploy a manifest's folder; else the file's own. */
-function destinationsOf(document: Document, workspace: Workspace): readonly [Destination, ...Destination[]] {
-  const uri = fileOf(document.uri)
-  const environment = environmentOf(workspace, uri)
-  const releases = document.kind === 'helm-template' ? releasesAt(workspace, uri) : []
-  const some = releases.some((release) => release.environment !== undefined)
-  const found = [
-    // The chart's own values are no release where others tell what is deployed.
-    ...releases
-      .filter((release) => !some || release.environment !== undefined)
-      .map((release) => ({
-        environment: release.environment ?? environment,
-        namespace: release.namespace,
-        release,
-      })),
-    ...(document.kind === 'helm-template' ? [] : applicationsAround(workspace, uri)).map((application) => ({
-      environment: environmentOfCluster(workspace.settings, application.cluster) ?? environment,
-      namespace: application.namespace,
-    })),
-  ]
-  const [first, ...others] = found
-  return first ? [first, ...others] : [{ environment, namespace: undefined }]
+/** A Service with the objects beside it, and the file or folder that brings them together. */
+interface Version {
+  readonly service: ServiceObject
+  readonly objects: readonly KubernetesObject[]
+  readonly uri: string
+}
+
+function versionsIn(workspace: Workspace, own: Version): readonly Version[] {
+  const found = wholesOf(workspace, own.uri).flatMap(({ objects, uri }) =>
+    objects.flatMap((service): readonly Version[] => {
+      const isSame = service.index === own.service.index && service.place.uri === own.uri
+      // Of a folder without a kustomization each file may be deployed by itself.
+      return isSame && service.type === 'service'
+        ? [{ service, objects, uri: isFolderOf(uri, own.uri) ? own.uri : uri }]
+        : []
+    }),
+  )
+  return found.length > 0 ? found : [own]
+}
+
+function isFolderOf(folder: string, file: string): boolean {
+  return file.startsWith(`${folder}/`)
 }
 
 /** The applications whose path is a folder around a file; of nested ones the innermost. */
@@ -124,39 +162,69 @@ function applicationsAround(workspace: Workspace, uri: string): readonly Applica
 
 function targetIn(
   workspace: Workspace,
-  { service, ports }: Written,
+  service: ServiceObject,
+  objects: RenderedService['objects'],
   { environment, namespace, release }: Destination,
 ): DeployedTarget {
-  const written = (value: string | undefined, raw: string | undefined) =>
-    value ?? (raw === undefined ? undefined : release && templateText(raw, release))
-  const name = nameIn(written(service.name, service.rawName))
-  const says = service.namespace !== undefined || service.rawNamespace !== undefined
-  const own = says ? nameIn(written(service.namespace, service.rawNamespace)) : namespace
-  const targets = ports.map((port) => (release ? templateText(port, release) : port))
-  const behind = containersBehind(workspace, service, environment)
-  const listening = listeners(workspace, service, behind, targets, release)
+  const { name } = service
+  const pods = podsOf(service, objects)
+  const containers = pods.flatMap((workload) => servingContainers(workload.containers))
+  const ports = service.ports.map((port) => portBehind(port, containers))
   const rows = rowsOf(workspace, name, environment)
-  const numbers = targets.map((target) => numberIn(target) ?? portNamed(listening, target, release))
   const table = rows.flatMap(portsOf)
   return {
     environment,
-    release: release?.name,
+    release,
     context: environment === undefined ? undefined : workspace.settings.environments[environment]?.context,
-    namespace: own ?? (says ? undefined : only(rows.map((row) => row.namespace))),
+    namespace: service.namespace ?? namespace ?? only(rows.map((row) => row.namespace)),
     service: name,
-    pod: podOf(behind, release),
-    container: only(listening.map((container) => container.name)),
-    ports: [...new Set(table.length > 0 && numbers.includes(undefined) ? table : numbers)],
+    pod: pods.length === 1 ? firstPod(pods[0]) : undefined,
+    container: pods.length === 1 ? listenerOf(service, containers) : undefined,
+    ports: [...new Set(table.length > 0 && ports.includes(undefined) ? table : ports)],
   }
 }
 
-function portsOf({ http, grpc, ports }: ServiceSettings): readonly number[] {
-  return [http ?? [], grpc ?? [], Object.values(ports ?? {})].flat()
+/** The workloads whose pods a Service surely selects, of the first list that has any. */
+function podsOf(
+  { selector, namespace }: ServiceObject,
+  objects: RenderedService['objects'],
+): readonly Workload[] {
+  if (!selector) return []
+  for (const list of objects) {
+    const found = list().flatMap((object) => {
+      if (object.type !== 'workload' || !sameNamespace(object, { namespace })) return []
+      return selects(selector, object.labels) ? [object] : []
+    })
+    if (found.length > 0) return found
+  }
+  return []
 }
 
-/** A text that can be a name; a value that is set to nothing is none. */
-function nameIn(text: string | undefined): string | undefined {
-  return text === undefined || text.trim() === '' ? undefined : text.trim()
+/** The first pod of a StatefulSet: of other workloads no pod's name is known. */
+function firstPod(workload: Workload | undefined): string | undefined {
+  return workload?.kind === 'StatefulSet' && workload.name !== undefined ? `${workload.name}-0` : undefined
+}
+
+type Port = ServiceObject['ports'][number]
+
+/** The number on which pods listen for a port of a Service, where all of them agree. */
+function portBehind(port: Port, containers: readonly PodContainer[]): number | undefined {
+  if (!port.targetKnown) return undefined
+  if (port.target === undefined) return port.number
+  if (typeof port.target === 'number') return port.target
+  const named = containers.flatMap(({ ports }) => ports.filter(({ name }) => name === port.target))
+  return only(named.map(({ number }) => number))
+}
+
+/** The container of a pod that listens on the ports of a Service; the only one, if there are no others. */
+function listenerOf({ ports }: ServiceObject, containers: readonly PodContainer[]): string | undefined {
+  if (containers.length === 1) return containers[0]?.name
+  const targets = new Set<string | number | undefined>(ports.map(({ target, number }) => target ?? number))
+  targets.delete(undefined)
+  const listening = containers.filter((container) =>
+    container.ports.some(({ name, number }) => targets.has(name) || targets.has(number)),
+  )
+  return listening.length === 1 ? listening[0]?.name : undefined
 }
 
 /** The rows of the port table of `logkeel.yaml` about a Service of an environment. */
@@ -166,81 +234,14 @@ function rowsOf({ settings }: Workspace, name: string | undefined, environment: 
   )
 }
 
+function portsOf({ http, grpc, ports }: ServiceSettings): readonly number[] {
+  return [http ?? [], grpc ?? [], Object.values(ports ?? {})].flat()
+}
+
 /** The one value of a list; nothing where it has several, or one that is unknown. */
 function only<T>(values: readonly (T | undefined)[]): T | undefined {
   const [first] = values
   return values.every((value) => value === first) ? first : undefined
-}
-
-/** The containers of the one workload that a Service selects, where the labels of both are written out. */
-function containersBehind(
-  workspace: Workspace,
-  { selector, namespace, place }: Service,
-  environment: string | undefined,
-): readonly Container[] {
-  const wanted = Object.entries(selector ?? {})
-  if (wanted.length === 0) return []
-  const folder = chartOf(workspace, place.uri)?.folder
-  const found = allFacts(workspace, 'containers').filter(({ workload, place: at }) => {
-    if (!workload || workload.namespace !== namespace) return false
-    if (chartOf(workspace, at.uri)?.folder !== folder) return false
-    if (folder === undefined && environmentOf(workspace, at.uri) !== environment && at.uri !== place.uri)
-      return false
-    return wanted.every(([label, value]) => workload.labels[label] === value)
-  })
-  const workloads = new Set(found.map(({ workload }) => workload))
-  return workloads.size === 1 ? found : []
-}
-
-/** The containers that listen on a port of the Service: those behind it, else those in the files beside it. */
-function listeners(
-  workspace: Workspace,
-  service: Service,
-  behind: readonly Container[],
-  targets: readonly (string | undefined)[],
-  release: Deployed | undefined,
-): readonly Container[] {
-  if (behind.length === 1) return behind
-  const around = behind.length > 0 ? behind : beside(workspace, service.place)
-  return around.filter(({ ports }) =>
-    ports.some((port) => {
-      const number = String(port.port ?? numberIn(rendered(port.raw, release)))
-      return targets.some((target) => target !== undefined && (target === port.name || target === number))
-    }),
-  )
-}
-
-/** The containers of workloads in the folder of a template. */
-function beside(workspace: Workspace, { uri }: Place): readonly Container[] {
-  const folder = folderOf(uri)
-  // The folder of all templates of a chart says nothing of who belongs to whom.
-  if (!folder.includes('/templates/')) return []
-  return allFacts(workspace, 'containers').filter(({ place }) => folderOf(place.uri) === folder)
-}
-
-/** The number that all of the containers have for the port of a name. */
-function portNamed(
-  containers: readonly Container[],
-  name: string | undefined,
-  release: Deployed | undefined,
-): number | undefined {
-  const named = containers.flatMap(({ ports }) => ports.filter((port) => port.name === name))
-  return only(named.map(({ port, raw }) => port ?? numberIn(rendered(raw, release))))
-}
-
-function rendered(raw: string, release: Deployed | undefined): string | undefined {
-  return release ? templateText(raw, release) : undefined
-}
-
-function numberIn(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : undefined
-}
-
-/** The first pod of a StatefulSet: of other workloads no pod's name is known. */
-function podOf(containers: readonly Container[], release: Deployed | undefined): string | undefined {
-  const workload: Workload | undefined = containers[0]?.workload
-  if (workload?.kind !== 'StatefulSet' || workload.name === undefined || release) return undefined
-  return `${workload.name}-0`
 }
 
 /** Targets that fill in differently. */

@@ -8,11 +8,11 @@ import { get, numberOf, pairAt, scalarOf, textOf } from '../../syntax/yaml/path.
 import type { Document } from '../../text/document.ts'
 import { memo } from '../../text/memo.ts'
 import { manifestsOf } from '../containers/manifests.ts'
-import type { Workspace } from '../workspace.ts'
-import { selects } from './labels.ts'
-import type { KubernetesObject, Scaler, Selecting, Workload } from './objects.ts'
-import { plainText, type Spot, spotOf } from './read.ts'
-import { objectsOf, sameNamespace, type Whole, wholesOf } from './wholes.ts'
+import type { Judgement } from './faults.ts'
+import type { Scaler, Selecting, Workload } from './objects.ts'
+import { plainText, type Spot, spotIn, spotOf } from './read.ts'
+import { selectedBy } from './targets.ts'
+import { ownObjects, type Whole } from './wholes.ts'
 
 /** A limit as it is written. */
 export interface Limit extends Spot {
@@ -73,58 +73,38 @@ export interface Blocked {
   readonly replicas: number | undefined
 }
 
-/** The budgets of a document that let no pod go, in every whole that they are part of. */
-export function blockedIn(workspace: Workspace, document: Document): readonly Blocked[] {
+/** The budgets of a document that let no pod go. */
+export function judgeBudgets(document: Document, whole: Whole): readonly Judgement<Blocked>[] {
   const limits = limitsIn(document)
   if (limits.length === 0) return []
-  const wholes = document.within ? [] : wholesOf(workspace, document.uri)
-  const scalers = objectsOf(workspace).filter((object) => object.type === 'scaler')
+  const own = ownObjects(whole, document)
   return limits.flatMap((limit) => {
-    const found = wholes.map((whole) => blockedBy(limit, whole, document.uri, scalers))
-    const [first] = found
-    return first && found.every((each) => each) ? [first] : []
+    const budget = own.find(
+      (object): object is Selecting => object.type === 'selecting' && object.index === limit.index,
+    )
+    return budget && !budget.changed ? judgeBudget(limit, budget, whole) : []
   })
 }
 
-function blockedBy(
+function judgeBudget(
   limit: Limit,
-  { objects }: Whole,
-  uri: string,
-  scalers: readonly Scaler[],
-): Blocked | undefined {
-  const budget = objects.find(
-    (object): object is Selecting =>
-      object.type === 'selecting' && object.index === limit.index && object.place.uri === uri,
-  )
-  if (!budget || budget.changed) return undefined
-  const never = limit.key === 'maxUnavailable' ? limit.value === 0 : limit.percent && limit.value >= 100
-  const selected = selectedBy(budget, objects)
-  if (never)
-    return {
-      limit,
-      workloads: (selected ?? []).filter(({ kind }) => kind !== 'DaemonSet'),
-      replicas: undefined,
-    }
-  if (!selected || selected.length === 0) return undefined
-  const replicas = sumOf(selected, scalers)
-  if (replicas === undefined || replicas === 0 || allowedOf(limit, replicas) > 0) return undefined
-  return { limit, workloads: selected, replicas }
-}
-
-/** The workloads that a budget selects; nothing where it may select others, or none of them is known. */
-function selectedBy(
   budget: Selecting,
-  objects: readonly KubernetesObject[],
-): readonly Workload[] | undefined {
-  if (budget.selector.open) return undefined
-  const found: Workload[] = []
-  for (const object of objects) {
-    if (object.type !== 'workload' || !sameNamespace(object, budget)) continue
-    const selected = selects(budget.selector, object.labels)
-    if (selected === undefined) return undefined
-    if (selected) found.push(object)
+  { objects, elsewhere, alone }: Whole,
+): readonly Judgement<Blocked>[] {
+  const at = spotIn(limit)
+  const never = limit.key === 'maxUnavailable' ? limit.value === 0 : limit.percent && limit.value >= 100
+  const selected = budget.selector.open ? undefined : selectedBy(budget.selector, budget, objects)
+  if (never) {
+    const workloads = (selected ?? []).filter(({ kind }) => kind !== 'DaemonSet')
+    return [{ ...at, fault: { limit, workloads, replicas: undefined } }]
   }
-  return found
+  if (limit.key === 'maxUnavailable') return [{ ...at, fault: undefined }]
+  if (alone || !selected || selected.length === 0) return []
+  const scalers = [...objects, ...elsewhere].filter((object) => object.type === 'scaler')
+  const replicas = sumOf(selected, scalers)
+  if (replicas === undefined || replicas === 0) return []
+  const isBlocked = allowedOf(limit, replicas) === 0
+  return [{ ...at, fault: isBlocked ? { limit, workloads: selected, replicas } : undefined }]
 }
 
 const scaled: ReadonlySet<string> = new Set([

@@ -26,6 +26,18 @@ export interface Selector {
   readonly open: boolean
 }
 
+/**
+ * What stands for the name and the namespace of a release that has none: two texts that are made of it the same way are
+ * equal, whether one is equal to another text is not known.
+ */
+export const unknownRelease = { name: 'release-name', namespace: 'release-namespace' } as const
+
+/** Whether two texts are the same; `undefined` where that hangs on how a release is called. */
+export function areEqual(a: string, b: string): boolean | undefined {
+  if (a === b) return true
+  return a.includes(unknownRelease.name) || b.includes(unknownRelease.name) ? undefined : false
+}
+
 export const noLabels: Labels = { known: {}, open: false }
 
 /** What a label's value may look like: anything else is some other program's placeholder. */
@@ -109,8 +121,14 @@ export function fits({ key, operator, values }: Term, { known, open }: Labels): 
   if (operator === 'Exists') return has
   if (operator === 'DoesNotExist') return !has
   if (has && value === undefined) return undefined
-  const within = value !== undefined && values.includes(value)
+  const within = value === undefined ? false : isOneOf(value, values)
+  if (within === undefined) return undefined
   return operator === 'In' ? within : !within
+}
+
+function isOneOf(value: string, values: readonly string[]): boolean | undefined {
+  const equal = values.map((each) => areEqual(value, each))
+  return equal.includes(true) || (equal.includes(undefined) ? undefined : false)
 }
 
 /** A selector as a user writes it on the command line: `app=web,tier in (a,b)`. */

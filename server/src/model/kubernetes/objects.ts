@@ -9,8 +9,10 @@ import { yamlTree } from '../../syntax/parse.ts'
 import { hasTemplateMark } from '../../syntax/templateMarks.ts'
 import type { YamlNode } from '../../syntax/yaml/ast.ts'
 import { get, isKnown, mapOf, numberOf, pairAt, scalarOf, sequenceOf } from '../../syntax/yaml/path.ts'
+import { walk } from '../../syntax/yaml/visit.ts'
 import { type Document, type Place, placeOf } from '../../text/document.ts'
 import { memo } from '../../text/memo.ts'
+import { rangeOf } from '../../text/part.ts'
 import type { Range } from '../../text/range.ts'
 import { type Manifest, manifestsOf } from '../containers/manifests.ts'
 import { mapOpen, pairOpen } from '../containers/open.ts'
@@ -18,7 +20,7 @@ import type { Source } from '../containers/text.ts'
 import { isCustom } from './custom.ts'
 import { type Labels, labelSelector, labelsOf, mapSelector, noLabels, type Selector } from './labels.ts'
 import { type PodContainer, podContainers, templateOf } from './pods.ts'
-import { booleanField, plainText, protocolOf, type Spot, spotOf } from './read.ts'
+import { booleanField, plainText, protocolOf, type Spot, spotOf, spotOfPair } from './read.ts'
 
 interface ObjectHead extends Spot {
   readonly kind: string
@@ -26,7 +28,8 @@ interface ObjectHead extends Spot {
   /** Undefined where it is not known, or not given. */
   readonly name: string | undefined
   readonly namespace: string | undefined
-  /** Index among the manifests of its document. */
+  /** The uri of the document that it was read from, and its index among the manifests there. */
+  readonly source: string
   readonly index: number
 }
 
@@ -43,7 +46,7 @@ export interface Workload extends ObjectHead {
   readonly spreads: readonly { readonly selector: Selector | undefined; readonly spot: Spot }[]
   /** 1 where it is not given; undefined where it is not known. */
   readonly replicas: number | undefined
-  readonly replicasGiven: boolean
+  readonly replicasSpot: Spot | undefined
   readonly containers: readonly PodContainer[]
   /** Whether its pods may have more containers. */
   readonly open: boolean
@@ -129,10 +132,27 @@ export function manifestObjects(document: Document): readonly KubernetesObject[]
 }
 
 /** Whether another program's template language makes the text: then nothing in it is certain. */
-const isForeign = memo(({ kind, text }: Document): boolean => {
-  if (kind === 'helm-template' || !/[{[%#<][{[%@]|<%/.test(text)) return false
-  return /^[ \t]*#@/m.test(text) || text.split('\n').some(hasTemplateMark)
+const isForeign = memo((document: Document): boolean => {
+  const { kind, text, assembled } = document
+  // Of what Helm's templates print, it is known where something unknown stands.
+  if (kind === 'helm-template' || assembled || !/[{[%#<][{[%@]|<%/.test(text)) return false
+  return withoutBlocks(document).some((line) => /^[ \t]*#@/.test(line) || hasTemplateMark(line))
 })
+
+/** The lines of a text but those of block scalars: scripts and other configurations have marks of their own. */
+function withoutBlocks(document: Document): readonly string[] {
+  const tree = yamlTree(document)
+  let kept = ''
+  let at = 0
+  walk(tree, ({ node }) => {
+    if (node.kind !== 'scalar' || (node.style !== 'literal' && node.style !== 'folded')) return
+    const { start, end } = rangeOf(tree, node)
+    if (start < at) return
+    kept += document.text.slice(at, start)
+    at = end
+  })
+  return (kept + document.text.slice(at)).split('\n')
+}
 
 function foreignObject({ document }: Source): CustomObject {
   const range = { start: 0, end: 0 }
@@ -142,6 +162,7 @@ function foreignObject({ document }: Source): CustomObject {
     apiVersion: undefined,
     name: undefined,
     namespace: undefined,
+    source: document.uri,
     index: 0,
     range,
     place: placeOf(document, range),
@@ -170,6 +191,7 @@ function headOf(source: Source, manifest: Manifest, index: number): ObjectHead {
     apiVersion: manifest.apiVersion,
     name: plainText(name),
     namespace: plainText(get(manifest.node, ['metadata', 'namespace'])),
+    source: source.document.uri,
     index,
     ...spotOf(source, name ?? manifest.node),
   }
@@ -187,14 +209,15 @@ function selectingOf(
   head: ObjectHead,
   of: Selecting['of'],
 ): Selecting | undefined {
-  const selector = get(node, ['spec', 'selector'])
-  if (!selector) return undefined
+  const pair = pairAt(get(node, ['spec']), 'selector')
+  const selector = pair?.value
+  if (!pair || !selector) return undefined
   return {
     ...head,
     type: 'selecting',
     of,
     selector: labelSelector(selector),
-    selectorSpot: spotOf(source, selector),
+    selectorSpot: spotOfPair(source, pair),
     ownNamespace: pairAt(get(node, ['spec']), 'namespaceSelector') === undefined,
     changed: false,
   }
@@ -227,7 +250,8 @@ function workloadOf(source: Source, manifest: Manifest, head: ObjectHead): Workl
   const own = labelsPair ? labelsOf(labelsPair.value) : noLabels
   const added = Object.fromEntries((controllerLabels[head.kind] ?? []).map((key) => [key, undefined]))
   const { containers, open } = podContainers(source, spec)
-  const selectorNode = get(node, ['spec', 'selector'])
+  const selectorPair = pairAt(get(node, ['spec']), 'selector')
+  const selectorNode = selectorPair?.value
   const replicas = pairAt(get(node, ['spec']), 'replicas')
   const main = containers.filter(({ role }) => role === 'main')
   return {
@@ -237,12 +261,12 @@ function workloadOf(source: Source, manifest: Manifest, head: ObjectHead): Workl
       known: { ...added, ...own.known },
       open: own.open || pairOpen(source, pairAt(template, 'metadata')),
     },
-    labelsSpot: labelsPair?.value && spotOf(source, labelsPair.value),
+    labelsSpot: labelsPair?.value && spotOfPair(source, labelsPair),
     selector: selectorNode && selectorOf(head.kind, selectorNode),
-    selectorSpot: selectorNode && spotOf(source, selectorNode),
+    selectorSpot: selectorPair?.value && spotOfPair(source, selectorPair),
     spreads: spreadsOf(source, spec),
     replicas: replicasOf(head.kind, replicas?.value),
-    replicasGiven: replicas !== undefined,
+    replicasSpot: replicas?.value && spotOf(source, replicas.value),
     containers,
     open,
     hostNetwork: booleanField(spec, 'hostNetwork'),
@@ -259,8 +283,9 @@ function spreadsOf(source: Source, spec: YamlNode | undefined): Workload['spread
   return items.flatMap((item) => {
     const map = mapOf(item)
     if (!map || mapOpen(source, map.pairs)) return []
-    const selector = get(map, ['labelSelector'])
-    return [{ selector: selector && labelSelector(selector), spot: spotOf(source, selector ?? map) }]
+    const pair = pairAt(map, 'labelSelector')
+    const spot = pair ? spotOfPair(source, pair) : spotOf(source, map)
+    return [{ selector: pair?.value && labelSelector(pair.value), spot }]
   })
 }
 
@@ -276,7 +301,8 @@ function replicasOf(kind: string, node: YamlNode | undefined): number | undefine
 
 function serviceOf(source: Source, { node }: Manifest, head: ObjectHead): ServiceObject {
   const spec = get(node, ['spec'])
-  const selector = mapOf(get(spec, ['selector']))
+  const selectorPair = pairAt(spec, 'selector')
+  const selector = mapOf(selectorPair?.value)
   const ports = pairAt(spec, 'ports')
   const type = pairAt(spec, 'type')
   const address = pairAt(spec, 'clusterIP')
@@ -288,7 +314,7 @@ function serviceOf(source: Source, { node }: Manifest, head: ObjectHead): Servic
     type: 'service',
     labels: labelsOf(get(node, ['metadata', 'labels'])),
     selector: selector && selector.pairs.length > 0 ? mapSelector(selector) : undefined,
-    selectorSpot: selector && spotOf(source, selector),
+    selectorSpot: selector && selectorPair && spotOfPair(source, selectorPair),
     headless: mayBe(address, 'None'),
     external: mayBe(type, 'ExternalName'),
     ports: items.flatMap((item) => (mapOf(item) ? [portOf(source, item as YamlNode)] : [])),

@@ -4,10 +4,13 @@
  */
 import type { Document } from '../../text/document.ts'
 import { t } from '../../text/translate.ts'
-import { objectsIn, type ServiceObject } from './objects.ts'
+import type { Judgement } from './faults.ts'
+import { unknownRelease } from './labels.ts'
+import type { ServiceObject } from './objects.ts'
 import type { PodContainer } from './pods.ts'
-import type { Spot } from './read.ts'
+import { type Spot, spotIn } from './read.ts'
 import { probePorts } from './references.ts'
+import { ownObjects, type Whole } from './wholes.ts'
 
 export interface PortFault extends Spot {
   readonly kind: 'quoted' | 'invalid' | 'twice' | 'nameless'
@@ -20,25 +23,30 @@ export interface PortFault extends Spot {
 }
 
 /** What is refused in a document. */
-export function portFaults(document: Document): readonly PortFault[] {
-  const own = objectsIn(document).flatMap((object) => {
+export function judgePorts(document: Document, whole: Whole): readonly Judgement<PortFault>[] {
+  const objects = ownObjects(whole, document)
+  const own = objects.flatMap((object) => {
     if (object.type === 'service') return serviceFaults(object)
     if (object.type !== 'workload' || !object.complete) return []
     return object.containers.flatMap(containerFaults)
   })
   const complete = probePorts(document).filter(({ container }) => container.image)
-  return [...own, ...complete.flatMap(({ port, range, place }) => faultOf(port, { range, place }))]
+  return [...own, ...complete.flatMap((probe) => faultOf(probe.port, spotIn(probe)))].map((fault) => ({
+    ...spotIn(fault),
+    fault,
+  }))
 }
 
 function serviceFaults({ ports, open }: ServiceObject): readonly PortFault[] {
   const targets = ports.flatMap(({ target, targetSpot }) =>
-    target === undefined ? [] : faultOf(target, targetSpot),
+    // Of 0 the API server makes the port itself.
+    target === undefined || target === 0 ? [] : faultOf(target, targetSpot),
   )
   const nameless = ports.filter(({ name, nameKnown }) => name === undefined && nameKnown)
   const missing =
     open || ports.length < 2
       ? []
-      : nameless.map(({ range, place }) => ({ kind: 'nameless' as const, port: '', range, place }))
+      : nameless.map((port) => ({ kind: 'nameless' as const, port: '', ...spotIn(port) }))
   return [...targets, ...missing, ...twice(ports)]
 }
 
@@ -70,8 +78,8 @@ function faultOf(port: string | number, spot: Spot): readonly PortFault[] {
 export function portNameFault(port: string | number): string | undefined {
   if (typeof port === 'number')
     return port >= 1 && port <= 65535 ? undefined : t('a port is between 1 and 65535')
-  // Capitals and underscores are most often another program's placeholder.
-  if (!/^[a-z0-9-]+$/.test(port)) return undefined
+  // Capitals and underscores are most often another program's placeholder, and a release's name may be shorter.
+  if (!/^[a-z0-9-]+$/.test(port) || port.includes(unknownRelease.name)) return undefined
   if (port.length > 15) return t('a name has at most 15 characters')
   if (!/[a-z]/.test(port)) return t('a name has at least one letter')
   if (port.includes('--')) return t('a name has no two hyphens in a row')

@@ -2,12 +2,13 @@
  * Ports that can be taken only once: those of a pod's network by its containers, those of a node by its pods
  * (`hostPort`, the host's network) and by Services (`nodePort`), those of a Service by its own entries.
  */
+import type { Document } from '../../text/document.ts'
 import { memo } from '../../text/memo.ts'
-import type { Workspace } from '../workspace.ts'
+import type { Judgement } from './faults.ts'
 import type { ObjectPort, ServiceObject, Workload } from './objects.ts'
 import { type PodContainer, type PodPort, servingContainers } from './pods.ts'
-import type { Spot } from './read.ts'
-import { type Whole, wholesOf } from './wholes.ts'
+import { type Spot, spotIn } from './read.ts'
+import { ownObjects, type Whole } from './wholes.ts'
 
 /** Two entries for one port. */
 export interface SamePort {
@@ -27,7 +28,7 @@ interface Entry {
 }
 
 /** Ports that two containers of a pod list, or want of the node. */
-export function samePodPorts({ containers, hostNetwork }: Workload): readonly SamePort[] {
+function samePodPorts({ containers, hostNetwork }: Workload): readonly SamePort[] {
   const entries = servingContainers(containers).flatMap((container) =>
     container.ports.map((port): Entry => ({ container, port })),
   )
@@ -72,7 +73,7 @@ function samePort(one: Entry, other: Entry, onHost: boolean, hostNetwork: boolea
 }
 
 /** Ports that one Service has twice: Kubernetes refuses it. */
-export function sameServicePorts({ ports }: ServiceObject): readonly SamePort[] {
+function sameServicePorts({ ports }: ServiceObject): readonly SamePort[] {
   return ports.flatMap((port, i) => {
     const one = ports.slice(0, i).find((each) => sameEntry(each, port))
     if (!one || port.number === undefined) return []
@@ -96,14 +97,17 @@ function sameEntry(a: ObjectPort, b: ObjectPort): boolean {
   )
 }
 
-/** Ports of a node that objects of a file want and others of the same whole want as well. */
-export function sameNodePorts(workspace: Workspace, uri: string): readonly SamePort[] {
-  const [first, ...others] = wholesOf(workspace, uri).map((whole) =>
-    takenTwice(whole).filter(({ other }) => other.place.uri === uri),
-  )
-  return (first ?? []).filter(({ other }) =>
-    others.every((each) => each.some((found) => found.other.place.range.start === other.place.range.start)),
-  )
+/** The ports of a document's objects that are taken already. */
+export function judgeSamePorts(document: Document, whole: Whole): readonly Judgement<SamePort>[] {
+  const own = ownObjects(whole, document).flatMap((object) => {
+    if (object.type === 'workload') return object.complete ? samePodPorts(object) : []
+    return object.type === 'service' ? sameServicePorts(object) : []
+  })
+  const others = whole.alone ? [] : takenTwice(whole).filter(({ other }) => other.source === document.uri)
+  return [...own, ...others].map((same) => ({
+    ...spotIn(same.other),
+    fault: same,
+  }))
 }
 
 interface Taken extends Spot {
@@ -112,11 +116,12 @@ interface Taken extends Spot {
   readonly protocol: string
   readonly address: string
   readonly owner: string
+  readonly source: string
 }
 
-const takenTwice = memo(({ objects }: Whole): readonly SamePort[] => {
+const takenTwice = memo(({ objects }: Whole): readonly (SamePort & { readonly other: Taken })[] => {
   const seen = new Map<string, Taken>()
-  const found: SamePort[] = []
+  const found: (SamePort & { readonly other: Taken })[] = []
   const taken = objects.flatMap((object) => {
     if (object.type === 'service') return nodePortsOf(object)
     return object.type === 'workload' ? hostPortsOf(object) : []
@@ -150,6 +155,7 @@ function nodePortsOf(service: ServiceObject): readonly Taken[] {
             protocol,
             address: '',
             owner: `Service ${service.name}`,
+            source: service.source,
             ...nodePortSpot,
           },
         ],
@@ -163,6 +169,7 @@ function hostPortsOf(workload: Workload): readonly Taken[] {
     ports.flatMap(({ hostPort, number, protocol, hostIP, range, place }) => {
       const port = hostPort ?? (workload.hostNetwork === true ? number : undefined)
       if (port === undefined || protocol === undefined || workload.name === undefined) return []
+      const { source } = workload
       const owner = `DaemonSet ${workload.name}`
       return [
         {
@@ -171,6 +178,7 @@ function hostPortsOf(workload: Workload): readonly Taken[] {
           protocol,
           address: hostIP ?? '',
           owner,
+          source,
 
           range,
           place,

@@ -4,21 +4,15 @@
  * together with it. The last is certain only where a near miss shows what is meant: pods may come from elsewhere.
  */
 import type { Document } from '../../text/document.ts'
-import { memo } from '../../text/memo.ts'
-import type { Workspace } from '../workspace.ts'
+import type { Judgement } from './faults.ts'
 import { fits, type Labels, type Selector, selects, type Term } from './labels.ts'
-import {
-  type KubernetesObject,
-  objectsIn,
-  type Selecting,
-  type ServiceObject,
-  type Workload,
-} from './objects.ts'
-import type { Spot } from './read.ts'
-import { isClosedFor, objectsOf, sameNamespace, versionsOf, type Whole, wholesOf } from './wholes.ts'
+import type { KubernetesObject, Selecting, ServiceObject, Workload } from './objects.ts'
+import { spotIn } from './read.ts'
+import { isClosedFor, ownObjects, sameNamespace, type Whole } from './wholes.ts'
 
 /** A selector that finds nothing, with what it was most likely meant to find. */
 export interface NearMiss {
+  readonly of: 'others'
   readonly by: ServiceObject | Selecting
   readonly near: ServiceObject | Workload
   /** The conditions that do not hold there. */
@@ -29,57 +23,37 @@ export interface NearMiss {
 export interface OwnMismatch {
   readonly of: 'selector' | 'spread'
   readonly workload: Workload
-  readonly spot: Spot
   /** The conditions that do not hold; none where there is no selector at all. */
   readonly failing: readonly Term[]
 }
 
-/** What of a document's workloads does not select their own pods, in every whole that they are part of. */
-export function ownMismatchesIn(workspace: Workspace, document: Document): readonly OwnMismatch[] {
-  return objectsIn(document).flatMap((object) => {
-    if (object.type !== 'workload' || !object.complete) return []
-    const versions = versionsOf(workspace, document, object)
-    const inAll = (selectorOf: (version: Workload) => Selector | undefined): readonly Term[] | undefined => {
-      const failing = versions.map((version) => failingIn(selectorOf(version), version))
-      return failing.every((each) => each) ? failing[0] : undefined
-    }
-    const { selectorSpot } = object
-    const own = selectorSpot && inAll(({ selector }) => selector)
-    const found: OwnMismatch[] = own
-      ? [{ of: 'selector', workload: object, spot: selectorSpot, failing: own }]
-      : []
-    for (const [i, { spot }] of object.spreads.entries()) {
-      const failing = inAll(({ spreads }) => spreads[i]?.selector)
-      if (failing) found.push({ of: 'spread', workload: object, spot, failing })
-    }
-    return found
+/** The selectors of a document that find nothing. */
+export function judgeSelectors(
+  document: Document,
+  whole: Whole,
+): readonly Judgement<NearMiss | OwnMismatch>[] {
+  return ownObjects(whole, document).flatMap((object): readonly Judgement<NearMiss | OwnMismatch>[] => {
+    if (object.type === 'workload') return object.complete ? ownMismatches(object) : []
+    if (whole.alone || (object.type !== 'service' && object.type !== 'selecting')) return []
+    const miss = missOf(object, whole)
+    return miss ? [{ ...spotIn(object.selectorSpot ?? object), fault: miss }] : []
   })
 }
 
-/** The conditions that a workload's pods do not fulfil; nothing where they do, or may. */
-function failingIn(selector: Selector | undefined, { labels }: Workload): readonly Term[] | undefined {
-  if (!selector) return []
+function ownMismatches(workload: Workload): readonly Judgement<OwnMismatch>[] {
+  const { selector, selectorSpot, spreads, labels } = workload
+  const own = selector && selectorSpot ? [{ of: 'selector' as const, selector, spot: selectorSpot }] : []
+  return [...own, ...spreads.map((spread) => ({ of: 'spread' as const, ...spread }))].flatMap((each) => {
+    const failing = each.selector ? failingIn(each.selector, labels) : []
+    return failing ? [{ ...spotIn(each.spot), fault: { of: each.of, workload, failing } }] : []
+  })
+}
+
+/** The conditions that labels do not fulfil; nothing where they fulfil all, or may. */
+function failingIn(selector: Selector, labels: Labels): readonly Term[] | undefined {
   if (selects(selector, labels) !== false) return undefined
   return selector.terms.filter((term) => fits(term, labels) === false)
 }
-
-/** Services, budgets and monitors of a file that find nothing in any of the wholes that they are part of. */
-export function nearMissesIn(workspace: Workspace, uri: string): readonly NearMiss[] {
-  const wholes = wholesOf(workspace, uri)
-  const [first, ...others] = wholes.map((whole) => missesOf(whole).filter(({ by }) => by.place.uri === uri))
-  return (first ?? []).filter(
-    (miss) =>
-      others.every((each) => each.some(({ by }) => by.index === miss.by.index)) &&
-      !isFoundElsewhere(workspace, miss.by),
-  )
-}
-
-const missesOf = memo((whole: Whole): readonly NearMiss[] => {
-  return whole.objects.flatMap((object) => {
-    if ((object.type !== 'service' && object.type !== 'selecting') || !isClosedFor(whole, object)) return []
-    return missOf(object, whole.objects) ?? []
-  })
-})
 
 interface Sought {
   readonly selector: Selector | undefined
@@ -94,18 +68,26 @@ function isSought(of: Selecting['of'], object: KubernetesObject): object is Serv
   return object.type === (of === 'pods' ? 'workload' : 'service')
 }
 
-function missOf(by: ServiceObject | Selecting, objects: readonly KubernetesObject[]): NearMiss | undefined {
+function missOf(by: ServiceObject | Selecting, whole: Whole): NearMiss | undefined {
   const { selector, of } = soughtBy(by)
   const elsewhere = by.type === 'service' ? by.external : by.changed || !by.ownNamespace
   if (!selector || selector.open || selector.terms.length === 0 || elsewhere) return undefined
-  const candidates = objects.filter(
+  const candidates = whole.objects.filter(
     (object): object is ServiceObject | Workload => isSought(of, object) && sameNamespace(object, by),
   )
   if (candidates.some((object) => selects(selector, object.labels) !== false)) return undefined
-  const near = candidates.filter((object) => isNear(by, selector, object, objects))
-  const [only] = near
-  if (near.length !== 1 || !only) return undefined
-  return { by, near: only, failing: selector.terms.filter((term) => fits(term, only.labels) === false) }
+  const [near, ...more] = candidates.filter((object) => isNear(by, selector, object, whole.objects))
+  if (!near || more.length > 0 || !isClosedFor(whole, by)) return undefined
+  const isElsewhere = whole.elsewhere.some(
+    (object) => isSought(of, object) && selects(selector, object.labels) !== false,
+  )
+  if (isElsewhere) return undefined
+  return {
+    of: 'others',
+    by,
+    near,
+    failing: selector.terms.filter((term) => fits(term, near.labels) === false),
+  }
 }
 
 /**
@@ -140,13 +122,4 @@ function finds(by: KubernetesObject, object: { readonly labels: Labels }): boole
 function areAlike(a: string, b: string): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a]
   return long === short || long.startsWith(`${short}-`)
-}
-
-/** Whether anything else in the workspace has the labels, or may have. */
-function isFoundElsewhere(workspace: Workspace, by: ServiceObject | Selecting): boolean {
-  const { selector, of } = soughtBy(by)
-  return (
-    selector !== undefined &&
-    objectsOf(workspace).some((object) => isSought(of, object) && selects(selector, object.labels) !== false)
-  )
 }

@@ -8,13 +8,17 @@ import { memo } from '../../text/memo.ts'
 import { folderOf } from '../../text/uri.ts'
 import { allFacts, type Workspace } from '../workspace.ts'
 import type { Kustomization, Patch } from './kustomize.ts'
-import type { Labels, Selector } from './labels.ts'
-import type { CustomObject, KubernetesObject } from './objects.ts'
+import { areEqual, type Labels, type Selector } from './labels.ts'
+import { type CustomObject, type KubernetesObject, objectsIn } from './objects.ts'
 
 export interface Whole {
   readonly objects: readonly KubernetesObject[]
-  /** The folder, or the kustomization, that makes it one. */
+  /** The folder, the kustomization or the chart that makes it one. */
   readonly uri: string
+  /** Objects of the workspace that are no part of it. */
+  readonly elsewhere: readonly KubernetesObject[]
+  /** Whether nothing is known of what goes together with its objects. */
+  readonly alone: boolean
 }
 
 interface Index {
@@ -25,6 +29,7 @@ interface Index {
   readonly patchFiles: ReadonlySet<string>
   readonly folders: ReadonlyMap<string, readonly string[]>
   readonly known: Map<string, Whole>
+  readonly all: readonly KubernetesObject[]
 }
 
 const indexOf = memo((workspace: Workspace): Index => {
@@ -44,18 +49,21 @@ const indexOf = memo((workspace: Workspace): Index => {
       for (const file of each.patchFiles) patchFiles.add(file)
     }
   }
-  return { byFile, kustomizations, takers, patchFiles, folders, known: new Map() }
+  return {
+    byFile,
+    kustomizations,
+    takers,
+    patchFiles,
+    folders,
+    known: new Map(),
+    all: allFacts(workspace, 'objects'),
+  }
 })
 
 function add<T>(to: Map<string, T[]>, key: string, value: T): void {
   const known = to.get(key)
   if (known) known.push(value)
   else to.set(key, [value])
-}
-
-/** The objects of all files, as they are written. */
-export function objectsOf(workspace: Workspace): readonly KubernetesObject[] {
-  return allFacts(workspace, 'objects')
 }
 
 /** Whether a file is a patch of some kustomization: what it says is a part of an object. */
@@ -74,22 +82,14 @@ export function wholesOf(workspace: Workspace, uri: string): readonly Whole[] {
   return index.kustomizations.has(folder) ? [] : [folderWhole(index, folder)]
 }
 
-/**
- * An object of a document as each of its wholes has it, itself where the document is inside another one; none where it
- * can't be told what becomes of it.
- */
-export function versionsOf<T extends KubernetesObject>(
-  workspace: Workspace,
-  document: Document,
-  object: T,
-): readonly T[] {
-  if (document.within) return [object]
-  return wholesOf(workspace, document.uri).flatMap(({ objects }) =>
-    objects.filter(
-      (each): each is T =>
-        each.type === object.type && each.index === object.index && each.place.uri === document.uri,
-    ),
-  )
+/** The objects of a document inside another one: what they go together with is not known. */
+export function aloneWhole(document: Document): Whole {
+  return { objects: objectsIn(document), uri: document.uri, elsewhere: [], alone: true }
+}
+
+/** The objects of a document, as a whole has them. */
+export function ownObjects({ objects }: Whole, document: Document): readonly KubernetesObject[] {
+  return objects.filter(({ source }) => source === document.uri)
 }
 
 /** Whether nothing is known to bring further pods or Services into a namespace: no operator's object, no remote part. */
@@ -102,7 +102,8 @@ export function sameNamespace(
   a: { readonly namespace: string | undefined },
   b: { readonly namespace: string | undefined },
 ): boolean {
-  return a.namespace === undefined || b.namespace === undefined || a.namespace === b.namespace
+  if (a.namespace === undefined || b.namespace === undefined) return true
+  return areEqual(a.namespace, b.namespace) !== false
 }
 
 /** The outermost kustomizations that take in a file or a folder. */
@@ -128,7 +129,7 @@ function folderWhole(index: Index, folder: string): Whole {
     (file) => !index.patchFiles.has(file) && !index.takers.has(file),
   )
   const objects = files.flatMap((file) => index.byFile.get(file) ?? [])
-  const whole = { objects, uri: folder }
+  const whole = { objects, uri: folder, elsewhere: index.all, alone: false }
   index.known.set(folder, whole)
   return whole
 }
@@ -136,7 +137,7 @@ function folderWhole(index: Index, folder: string): Whole {
 function wholeOf(index: Index, top: Kustomization): Whole {
   const known = index.known.get(top.uri)
   if (known) return known
-  const whole = { objects: built(index, top, new Set()), uri: top.uri }
+  const whole = { objects: built(index, top, new Set()), uri: top.uri, elsewhere: index.all, alone: false }
   index.known.set(top.uri, whole)
   return whole
 }
@@ -166,6 +167,7 @@ function somethingOf({ uri }: Kustomization): CustomObject {
     apiVersion: undefined,
     name: undefined,
     namespace: undefined,
+    source: uri,
     index: -1,
     range,
     place: { uri, range },
@@ -228,8 +230,9 @@ function changed(written: KubernetesObject, own: Kustomization, patches: readonl
   }
 }
 
-const anyLabels: Labels = { known: {}, open: true }
-const anySelector: Selector = { terms: [], open: true }
+/** Labels of which nothing is known. */
+export const anyLabels: Labels = { known: {}, open: true }
+export const anySelector: Selector = { terms: [], open: true }
 
 function isTarget({ kind, name }: Patch, object: KubernetesObject): boolean {
   if (kind !== undefined && kind !== object.kind && !/[^\w]/.test(kind)) return false

@@ -3,34 +3,36 @@
  * known, over replicas that an autoscaler or a patch sets, and over DaemonSets, which a drain leaves alone, are not
  * judged by their numbers.
  */
-import { type Blocked, blockedIn } from '../../model/kubernetes/budgets.ts'
-import { isPatchFile } from '../../model/kubernetes/wholes.ts'
+import { type Blocked, judgeBudgets } from '../../model/kubernetes/budgets.ts'
+import { type Fault, faultsIn, withRelease } from '../../model/kubernetes/faults.ts'
+import type { Range } from '../../text/range.ts'
 import { t } from '../../text/translate.ts'
 import type { Finding, Fix, Rule, RuleContext } from '../rule.ts'
 
 export const rule: Rule = {
   id: 'kubernetes/pdb-blocks-drain',
   title: 'A PodDisruptionBudget that never lets a pod go',
-  kinds: ['kubernetes', 'argocd'],
+  kinds: ['kubernetes', 'argocd', 'helm-template'],
   severity: 'warning',
   *check({ document, workspace }: RuleContext): Iterable<Finding> {
-    if (!document.text.includes('PodDisruptionBudget') || isPatchFile(workspace, document.uri)) return
-    for (const blocked of blockedIn(workspace, document)) yield finding(blocked, document.uri)
+    if (document.kind !== 'helm-template' && !document.text.includes('PodDisruptionBudget')) return
+    for (const fault of faultsIn(workspace, document, judgeBudgets)) yield finding(fault, document.uri)
   },
 }
 
-function finding(blocked: Blocked, uri: string): Finding {
-  const { limit, workloads } = blocked
+function finding(found: Fault<Blocked>, uri: string): Finding {
+  const { fault: blocked, range, editable } = found
+  const { workloads } = blocked
   return {
-    range: limit.range,
-    message: `${reasonOf(blocked)} ${t(
+    range,
+    message: `${withRelease(reasonOf(blocked), found)} ${t(
       'A drain of a node that runs one of these pods waits for ever, and with it upgrades of nodes and the cluster autoscaler. Allow one pod to go.',
     )}`,
     related: workloads.map(({ place, kind, name }) => ({
       ...place,
       message: t('{workload}, whose pods the budget keeps', { workload: `${kind} ${name ?? ''}`.trim() }),
     })),
-    fixes: fixes(blocked, uri),
+    fixes: editable ? fixes(blocked, range, uri) : [],
   }
 }
 
@@ -47,8 +49,8 @@ function reasonOf({ limit, workloads, replicas }: Blocked): string {
 }
 
 /** What else to allow is the user's to say, so no way is preferred, but for one pod of several. */
-function fixes({ limit, replicas }: Blocked, uri: string): readonly Fix[] {
-  const { key, keySpot, range, percent } = limit
+function fixes({ limit, replicas }: Blocked, range: Range, uri: string): readonly Fix[] {
+  const { key, keySpot, percent } = limit
   const one: Fix = {
     title: t('Allow one pod to go: {limit}', { limit: 'maxUnavailable: 1' }),
     safe: false,
@@ -57,7 +59,7 @@ function fixes({ limit, replicas }: Blocked, uri: string): readonly Fix[] {
       key === 'maxUnavailable'
         ? [{ uri, range, text: '1' }]
         : [
-            { uri, range: keySpot.range, text: 'maxUnavailable' },
+            { uri, range: keySpot.place.range, text: 'maxUnavailable' },
             { uri, range, text: '1' },
           ],
   }

@@ -2,31 +2,32 @@
  * A port that the API server refuses: a number in quotes, a name that is none, a name that a container or Service has
  * twice, a Service of several ports of which one has no name. What hangs on template output is unknown.
  */
-import { type PortFault, portFaults } from '../../model/kubernetes/portNames.ts'
-import { isPatchFile } from '../../model/kubernetes/wholes.ts'
+import { type Fault, faultsIn, withRelease } from '../../model/kubernetes/faults.ts'
+import { judgePorts, type PortFault } from '../../model/kubernetes/portNames.ts'
 import { t } from '../../text/translate.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 
 export const rule: Rule = {
   id: 'kubernetes/port-name',
   title: 'A port that Kubernetes refuses',
-  kinds: ['kubernetes', 'argocd'],
+  kinds: ['kubernetes', 'argocd', 'helm-template'],
   severity: 'error',
   *check({ document, workspace }: RuleContext): Iterable<Finding> {
-    if (!/port/i.test(document.text) || isPatchFile(workspace, document.uri)) return
-    for (const fault of portFaults(document)) yield finding(document.uri, fault)
+    if (document.kind !== 'helm-template' && !/port/i.test(document.text)) return
+    for (const fault of faultsIn(workspace, document, judgePorts)) yield finding(document.uri, fault)
   },
 }
 
-function finding(uri: string, fault: PortFault): Finding {
-  const { range, port } = fault
+function finding(uri: string, found: Fault<PortFault>): Finding {
+  const { fault, range, editable } = found
+  const { port } = fault
   return {
     range,
     refusedBy: 'kubernetes',
-    message: messageOf(fault),
+    message: withRelease(messageOf(fault), found),
     related: fault.first ? [{ ...fault.first.place, message: t('{port} stands here first', { port }) }] : [],
     fixes:
-      fault.kind === 'quoted'
+      fault.kind === 'quoted' && editable
         ? [
             {
               title: t('Write the port as a number'),

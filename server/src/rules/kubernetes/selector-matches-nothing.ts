@@ -3,38 +3,36 @@
  * Service, a disruption budget or a monitor beside the very object that it is meant for. Pods that an operator makes,
  * or that another repository deploys, are not known, so a selector without such a near miss is left alone.
  */
+import { faultsIn, withRelease } from '../../model/kubernetes/faults.ts'
 import { selectorText, termText } from '../../model/kubernetes/labels.ts'
-import {
-  type NearMiss,
-  nearMissesIn,
-  type OwnMismatch,
-  ownMismatchesIn,
-} from '../../model/kubernetes/selections.ts'
-import { isPatchFile } from '../../model/kubernetes/wholes.ts'
+import { judgeSelectors, type NearMiss, type OwnMismatch } from '../../model/kubernetes/selections.ts'
 import { t } from '../../text/translate.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 
 export const rule: Rule = {
   id: 'kubernetes/selector-matches-nothing',
   title: 'A selector that finds nothing',
-  kinds: ['kubernetes', 'argocd'],
+  kinds: ['kubernetes', 'argocd', 'helm-template'],
   severity: 'warning',
   *check({ document, workspace }: RuleContext): Iterable<Finding> {
-    if (!document.text.includes('elector') || isPatchFile(workspace, document.uri)) return
-    for (const mismatch of ownMismatchesIn(workspace, document)) yield ownFinding(mismatch)
-    if (document.within) return
-    for (const miss of nearMissesIn(workspace, document.uri)) yield missFinding(miss)
+    if (document.kind !== 'helm-template' && !document.text.includes('elector')) return
+    for (const found of faultsIn(workspace, document, judgeSelectors)) {
+      const { fault, range } = found
+      const finding = fault.of === 'others' ? missFinding(fault) : ownFinding(fault)
+      yield { ...finding, range, message: withRelease(finding.message, found) }
+    }
   },
 }
 
-function ownFinding({ of, workload, spot, failing }: OwnMismatch): Finding {
+type Said = Omit<Finding, 'range'>
+
+function ownFinding({ of, workload, failing }: OwnMismatch): Said {
   const related = workload.labelsSpot
     ? [{ ...workload.labelsSpot.place, message: t('The labels of its pods') }]
     : []
   const values = { kind: workload.kind, failing: failing.map(termText).join(', ') }
   if (of === 'selector')
     return {
-      range: spot.range,
       severity: 'error',
       refusedBy: 'kubernetes',
       message: t(
@@ -44,7 +42,6 @@ function ownFinding({ of, workload, spot, failing }: OwnMismatch): Finding {
       related,
     }
   return {
-    range: spot.range,
     message:
       failing.length > 0
         ? t(
@@ -58,8 +55,8 @@ function ownFinding({ of, workload, spot, failing }: OwnMismatch): Finding {
   }
 }
 
-function missFinding({ by, near, failing }: NearMiss): Finding {
-  const { selector, selectorSpot } = by
+function missFinding({ by, near, failing }: NearMiss): Said {
+  const { selector } = by
   const values = {
     by: by.kind,
     selector: selector ? selectorText(selector) : '',
@@ -73,7 +70,6 @@ function missFinding({ by, near, failing }: NearMiss): Finding {
     })
     .join(', ')
   return {
-    range: (selectorSpot ?? by).range,
     message: [
       messageOf(by.kind, values),
       labels === ''

@@ -2,29 +2,30 @@
  * A Service whose `targetPort` is a name that no container of its pods has. A number that no container lists is left
  * alone: a list of container ports is only information, and traffic goes to any number all the same.
  */
-import type { ObjectPort } from '../../model/kubernetes/objects.ts'
+import { type Fault, faultsIn, withRelease } from '../../model/kubernetes/faults.ts'
 import { portNameFault } from '../../model/kubernetes/portNames.ts'
-import { type MissingTarget, missingTargetsIn } from '../../model/kubernetes/targets.ts'
+import { judgeTargets, type MissingTarget } from '../../model/kubernetes/targets.ts'
 import type { Document } from '../../text/document.ts'
 import { nearestName } from '../../text/nearest.ts'
+import type { Range } from '../../text/range.ts'
 import { t } from '../../text/translate.ts'
 import type { Finding, Fix, Rule, RuleContext } from '../rule.ts'
 
 export const rule: Rule = {
   id: 'kubernetes/target-port',
   title: 'A Service sends to a port name that its pods do not have',
-  kinds: ['kubernetes', 'argocd'],
+  kinds: ['kubernetes', 'argocd', 'helm-template'],
   severity: 'error',
-  *check(context: RuleContext): Iterable<Finding> {
-    const { document, workspace } = context
-    if (!document.text.includes('targetPort')) return
-    if (document.within) return
-    for (const missing of missingTargetsIn(workspace, document.uri))
-      if (portNameFault(missing.port.target ?? '') === undefined) yield finding(document, missing)
+  *check({ document, workspace }: RuleContext): Iterable<Finding> {
+    // A template may leave all of it to a helper.
+    if (document.kind !== 'helm-template' && !document.text.includes('targetPort')) return
+    for (const fault of faultsIn(workspace, document, judgeTargets))
+      if (portNameFault(fault.fault.port.target ?? '') === undefined) yield finding(document, fault)
   },
 }
 
-function finding(document: Document, missing: MissingTarget): Finding {
+function finding(document: Document, found: Fault<MissingTarget>): Finding {
+  const { fault: missing, range, editable } = found
   const { port, workloads, offered } = missing
   const [workload] = workloads
   const right = rightPort(missing)
@@ -35,8 +36,8 @@ function finding(document: Document, missing: MissingTarget): Finding {
     names: names.join(', '),
   }
   return {
-    range: port.targetSpot.range,
-    message:
+    range,
+    message: withRelease(
       names.length > 0
         ? t(
             'No container of {workload} has a port named {port}, so the Service has no endpoint for it and every connection is refused. The names there are {names}.',
@@ -46,11 +47,13 @@ function finding(document: Document, missing: MissingTarget): Finding {
             'No container of {workload} has a port named {port}, so the Service has no endpoint for it and every connection is refused. None of its ports has a name.',
             values,
           ),
+      found,
+    ),
     related: workloads.flatMap(({ place, kind, name }) => ({
       ...place,
       message: t('{workload}, whose pods the Service selects', { workload: `${kind} ${name ?? ''}`.trim() }),
     })),
-    fixes: right === undefined ? [] : [fix(document, port, right)],
+    fixes: right && editable ? [fix(document, range, right)] : [],
   }
 }
 
@@ -78,12 +81,12 @@ interface Right {
   readonly certain: boolean
 }
 
-function fix({ uri }: Document, { targetSpot }: ObjectPort, { port, certain }: Right): Fix {
+function fix({ uri }: Document, range: Range, { port, certain }: Right): Fix {
   return {
     title: t('Change the target port to {port}', { port }),
     // Nothing is reached by the name that is written, so no behaviour but the fault can change.
     safe: certain,
     ...(certain && { preferred: true }),
-    edits: [{ uri, range: targetSpot.range, text: String(port) }],
+    edits: [{ uri, range, text: String(port) }],
   }
 }

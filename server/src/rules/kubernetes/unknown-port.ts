@@ -2,17 +2,16 @@
  * A probe, a route or a monitor names a port that is not there: the probe's own container, the route's Service or
  * what the monitor selects has none of that name. Routes find the ports of the Service, never those of the pods.
  */
+import { type Fault, faultsIn, withRelease } from '../../model/kubernetes/faults.ts'
 import {
+  judgeReferences,
+  judgeWrittenProbes,
   type MissingMonitorPort,
+  type MissingPort,
   type MissingProbePort,
   type MissingRoutePort,
-  missingMonitorPorts,
-  missingProbePorts,
-  missingRoutePorts,
 } from '../../model/kubernetes/knownPorts.ts'
-import { portNameFault } from '../../model/kubernetes/portNames.ts'
 import type { ProbePort } from '../../model/kubernetes/references.ts'
-import { isPatchFile } from '../../model/kubernetes/wholes.ts'
 import type { Document } from '../../text/document.ts'
 import { nearestName } from '../../text/nearest.ts'
 import type { Range } from '../../text/range.ts'
@@ -25,17 +24,46 @@ export const rule: Rule = {
   kinds: ['kubernetes', 'argocd', 'helm-template'],
   severity: 'error',
   *check({ document, workspace }: RuleContext): Iterable<Finding> {
-    if (!/\bport\b/.test(document.text) || isPatchFile(workspace, document.uri)) return
-    for (const missing of missingProbePorts(workspace, document))
-      if (portNameFault(missing.reference.port) === undefined) yield probeFinding(document, missing)
-    if (document.kind === 'helm-template') return
-    for (const missing of missingRoutePorts(workspace, document)) yield routeFinding(document, missing)
-    for (const missing of missingMonitorPorts(workspace, document)) yield monitorFinding(document, missing)
+    const isTemplate = document.kind === 'helm-template'
+    if (!isTemplate && !/\bport\b/.test(document.text)) return
+    const found = faultsIn(workspace, document, judgeReferences)
+    for (const fault of found) yield finding(document, fault)
+    if (!isTemplate) return
+    // What no release turns on is known only as it is written out.
+    const said = new Set(found.map(({ range }) => range.start))
+    for (const { fault, range } of judgeWrittenProbes(document))
+      if (fault && !said.has(range.start))
+        yield finding(document, { fault, range, editable: true, release: undefined })
   },
 }
 
-function probeFinding(document: Document, { reference, elsewhere }: MissingProbePort): Finding {
-  const { port, by, container, range } = reference
+function finding(document: Document, found: Fault<MissingPort>): Finding {
+  const { fault, range, editable } = found
+  const said = saidOf(fault)
+  const { right, ...rest } = said
+  return {
+    ...rest,
+    range,
+    message: withRelease(said.message, found),
+    fixes: right && editable ? [fix(document, range, right)] : [],
+  }
+}
+
+/** A port that may be meant, and whether it certainly is. */
+interface Right {
+  readonly port: string | number
+  readonly certain: boolean
+}
+
+type Said = Omit<Finding, 'range' | 'fixes'> & { readonly right: Right | undefined }
+
+function saidOf(fault: MissingPort): Said {
+  if (fault.kind === 'probe') return probeSaid(fault)
+  return fault.kind === 'route' ? routeSaid(fault) : monitorSaid(fault)
+}
+
+function probeSaid({ reference, elsewhere }: MissingProbePort): Said {
+  const { port, by, container } = reference
   const names = container.ports.flatMap(({ name }) => name ?? [])
   const values = {
     port,
@@ -46,7 +74,6 @@ function probeFinding(document: Document, { reference, elsewhere }: MissingProbe
   }
   const effect = effectOf(by)
   return {
-    range,
     message: [
       t('Container {container} has no port named {port}, so {effect}.', { ...values, effect }),
       elsewhere === undefined
@@ -56,7 +83,7 @@ function probeFinding(document: Document, { reference, elsewhere }: MissingProbe
         : t('Container {other} has one, but a probe finds the ports of its own container only.', values),
     ].join(' '),
     related: [{ ...container.place, message: t('The container {container}', values) }],
-    fixes: probeFixes(document, reference),
+    right: probeRight(reference),
   }
 }
 
@@ -67,23 +94,21 @@ function effectOf(by: string): string {
   return t('the {by} hook fails every time', { by })
 }
 
-function probeFixes(document: Document, { port, container, range }: ProbePort): readonly Fix[] {
+function probeRight({ port, container }: ProbePort): Right | undefined {
   const names = container.ports.flatMap(({ name }) => name ?? [])
   const near = nearestName(String(port), names)
-  if (near !== undefined) return [fix(document, range, near, true)]
+  if (near !== undefined) return { port: near, certain: true }
   const tcp = container.ports.filter(({ protocol }) => protocol === 'TCP')
   const [only] = tcp
   const right = tcp.length === 1 ? (only?.name ?? only?.number) : undefined
-  return right === undefined ? [] : [fix(document, range, String(right), false)]
+  return right === undefined ? undefined : { port: right, certain: false }
 }
 
-function routeFinding(document: Document, { reference, service }: MissingRoutePort): Finding {
-  const { port, by, range } = reference
+function routeSaid({ reference, service }: MissingRoutePort): Said {
+  const { port, by } = reference
   const ports = service.ports.map(({ number, name }) => (name ? `${number} (${name})` : String(number)))
   const values = { service: service.name ?? '', port, by, ports: ports.join(', ') }
-  const right = rightPort(port, service)
   return {
-    range,
     message:
       typeof port === 'number'
         ? t(
@@ -95,15 +120,12 @@ function routeFinding(document: Document, { reference, service }: MissingRoutePo
             values,
           ),
     related: [{ ...service.place, message: t('Service {service} listens on {ports}', values) }],
-    fixes: right === undefined ? [] : [fix(document, range, String(right.port), right.certain)],
+    right: routeRight(port, service),
   }
 }
 
 /** The Service's port that leads to the one that is named, or is nearly called so; else the only one. */
-function rightPort(
-  port: string | number,
-  { ports }: MissingRoutePort['service'],
-): { readonly port: string | number; readonly certain: boolean } | undefined {
+function routeRight(port: string | number, { ports }: MissingRoutePort['service']): Right | undefined {
   const write = (each: (typeof ports)[number]) => (typeof port === 'number' ? each.number : each.name)
   const led = ports.filter(({ target }) => target === port)
   const near = nearestName(
@@ -116,8 +138,8 @@ function rightPort(
   return written === undefined ? undefined : { port: written, certain: certain.length === 1 }
 }
 
-function monitorFinding(document: Document, { reference, found, names }: MissingMonitorPort): Finding {
-  const { port, by, range } = reference
+function monitorSaid({ reference, found, names }: MissingMonitorPort): Said {
+  const { port, by } = reference
   const [first] = found
   const values = {
     port,
@@ -129,7 +151,6 @@ function monitorFinding(document: Document, { reference, found, names }: Missing
   const [only] = names
   const right = near ?? (names.length === 1 ? only : undefined)
   return {
-    range,
     severity: 'warning',
     message:
       names.length > 0
@@ -145,15 +166,15 @@ function monitorFinding(document: Document, { reference, found, names }: Missing
       ...place,
       message: t('{found}, which it selects', { found: `${kind} ${name ?? ''}`.trim() }),
     })),
-    fixes: right === undefined ? [] : [fix(document, range, right, near !== undefined)],
+    right: right === undefined ? undefined : { port: right, certain: near !== undefined },
   }
 }
 
-function fix({ uri }: Document, range: Range, port: string, certain: boolean): Fix {
+function fix({ uri }: Document, range: Range, { port, certain }: Right): Fix {
   return {
     title: t('Change the port to {port}', { port }),
     safe: certain,
     ...(certain && { preferred: true }),
-    edits: [{ uri, range, text: port }],
+    edits: [{ uri, range, text: String(port) }],
   }
 }

@@ -2,14 +2,8 @@
  * Two that want one port of the same host, pod or Service: services of a Compose file, containers of a pod, Services
  * with one nodePort, DaemonSets with one port of every node. What never runs together is left alone.
  */
-import { objectsIn } from '../../model/kubernetes/objects.ts'
-import {
-  type SamePort,
-  sameNodePorts,
-  samePodPorts,
-  sameServicePorts,
-} from '../../model/kubernetes/samePorts.ts'
-import { isPatchFile } from '../../model/kubernetes/wholes.ts'
+import { type Fault, faultsIn, withRelease } from '../../model/kubernetes/faults.ts'
+import { judgeSamePorts, type SamePort } from '../../model/kubernetes/samePorts.ts'
 import { type PublishedTwice, publishedTwice } from '../../model/ports/published.ts'
 import { t } from '../../text/translate.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
@@ -17,25 +11,15 @@ import type { Finding, Rule, RuleContext } from '../rule.ts'
 export const rule: Rule = {
   id: 'ports/duplicate',
   title: 'Two want one port of the same host, pod or Service',
-  kinds: ['compose', 'kubernetes', 'argocd'],
+  kinds: ['compose', 'kubernetes', 'argocd', 'helm-template'],
   severity: 'error',
-  *check(context: RuleContext): Iterable<Finding> {
-    const { document } = context
-    if (document.kind !== 'compose') {
-      for (const same of inManifests(context)) yield manifestFinding(same)
-      return
+  *check({ document, workspace }: RuleContext): Iterable<Finding> {
+    if (document.kind === 'compose') {
+      for (const twice of publishedTwice(document)) yield composeFinding(document.uri, twice)
+    } else if (document.kind === 'helm-template' || /port/i.test(document.text)) {
+      for (const fault of faultsIn(workspace, document, judgeSamePorts)) yield manifestFinding(fault)
     }
-    for (const twice of publishedTwice(document)) yield composeFinding(document.uri, twice)
   },
-}
-
-function inManifests({ document, workspace }: RuleContext): readonly SamePort[] {
-  if (!/port/i.test(document.text) || isPatchFile(workspace, document.uri)) return []
-  const own = objectsIn(document).flatMap((object) => {
-    if (object.type === 'workload') return object.complete ? samePodPorts(object) : []
-    return object.type === 'service' ? sameServicePorts(object) : []
-  })
-  return document.within ? own : [...own, ...sameNodePorts(workspace, document.uri)]
 }
 
 function composeFinding(uri: string, { port, one, other, protocol }: PublishedTwice): Finding {
@@ -54,14 +38,15 @@ function composeFinding(uri: string, { port, one, other, protocol }: PublishedTw
   }
 }
 
-function manifestFinding(same: SamePort): Finding {
-  const { kind, one, other, refused } = same
+function manifestFinding(found: Fault<SamePort>): Finding {
+  const { fault: same, range } = found
+  const { kind, one, refused } = same
   return {
-    range: other.range,
+    range,
     // What a container lists is not certainly what it listens on.
     ...(kind === 'container' && { severity: 'warning' }),
     ...(refused && { refusedBy: 'kubernetes' }),
-    message: messageOf(same),
+    message: withRelease(messageOf(same), found),
     related: [{ ...one.place, message: t('The port is taken here') }],
   }
 }

@@ -289,6 +289,14 @@ spec:
   )
 })
 
+test('references of a key that stands for several, since a helper has several callers: each place once', async () => {
+  await refers({
+    'c/templates/a.yaml': '{{ include "h" .Values.a }}{{ include "h" .Values.b }}\n',
+    'c/templates/_h.tpl': '{{ define "h" }}{{ .⟦po<|>rt⟧ }} {{ .⟦port⟧ | quote }}{{ end }}',
+    'c/values.yaml': 'a:\n  ⟦port⟧: 1\nb:\n  ⟦port⟧: 2\n',
+  })
+})
+
 test('references of templates and variables', async () => {
   await refers({
     'c/templates/_helpers.tpl':

@@ -241,6 +241,12 @@ test('templates in texts of values', async () => {
   assert.match(found.markdown, /^\*\*`\.Values\.replicas`\*\*\n\n`1`/)
 })
 
+test('a key that a text of the values reads as a part of a map', async () => {
+  const text = 'limits:\n  ra<|>te: 4\nconfig: |\n  limits: {{ toYaml .Values.limits | nindent 4 }}\n'
+  const found = await hovered(text, { 'templates/a.yaml': '{{ tpl .Values.config $ }}' }, 'values.yaml')
+  assert.match(found?.markdown ?? '', /Read as a part of `limits` by a template that values hold\.$/)
+})
+
 test('a key of values: who reads it, what else sets it, what the chart says', async () => {
   const template =
     '{{ .Values.server.port }}\n{{ with .Values.server }}{{ .port }}{{ end }}{{ toYaml .Values.hosts }}'

@@ -67,7 +67,10 @@ export function chartReferences(
     return templateMentions(workspace, named.families, named.name).filter(
       ({ role }) => declarations || role === 'call',
     )
-  return named.subjects.flatMap((subject) => valueReferences(subject, workspace, files, declarations))
+  // A mention in a helper with several callers stands for several keys and is one place.
+  return distinctPlaces(
+    named.subjects.flatMap((subject) => valueReferences(subject, workspace, files, declarations)),
+  )
 }
 
 function valueReferences(

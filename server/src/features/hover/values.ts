@@ -76,6 +76,8 @@ function readText(workspace: Workspace, { family }: Holder, keys: Keys): string 
   const { places, within, withinPlaces } = readingOf(workspace, family, keys)
   if (places.length > 0)
     return t('Read in {places}', { places: placesText(workspace, places, family.root.folder) })
+  if (within && withinPlaces.length === 0)
+    return t('Read as a part of {key} by a template that values hold.', { key: code(keyPath(within)) })
   if (within)
     return t('Read as a part of {key} in {places}', {
       key: code(keyPath(within)),

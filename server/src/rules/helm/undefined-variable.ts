@@ -3,8 +3,12 @@
  */
 import { isHelmTemplate } from '../../model/charts/values.ts'
 import { templateTree } from '../../syntax/parse.ts'
+import type { TemplateIssue } from '../../syntax/template/ast.ts'
+import type { Document } from '../../text/document.ts'
 import { rangeOf } from '../../text/part.ts'
-import type { Finding, Rule, RuleContext } from '../rule.ts'
+import type { Range } from '../../text/range.ts'
+import { t } from '../../text/translate.ts'
+import type { Finding, Fix, Rule, RuleContext } from '../rule.ts'
 
 export const rule: Rule = {
   id: 'helm/undefined-variable',
@@ -16,7 +20,14 @@ export const rule: Rule = {
     const tree = templateTree(document)
     for (const issue of tree.issues) {
       if (issue.code !== 'undefined-variable') continue
-      yield { range: rangeOf(tree, issue), message: issue.message, refusedBy: 'helm' }
+      const range = rangeOf(tree, issue)
+      yield { range, message: issue.message, refusedBy: 'helm', fixes: fixesOf(document, range, issue.data) }
     }
   },
+}
+
+function fixesOf(document: Document, range: Range, { nearest }: TemplateIssue['data']): readonly Fix[] {
+  if (typeof nearest !== 'string') return []
+  const edits = [{ uri: document.uri, range, text: nearest }]
+  return [{ title: t('Change it to {nearest}', { nearest }), safe: false, preferred: true, edits }]
 }

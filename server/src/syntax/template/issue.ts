@@ -50,11 +50,7 @@ const messages: Readonly<Record<IssueCode, (data: Data) => string>> = {
       context: context ?? '',
     }),
   'unknown-function': unknownFunction,
-  'undefined-variable': (data) =>
-    t(
-      '{name} is not declared where this stands, so {program} refuses the file. Declare it before with :=.',
-      data,
-    ),
+  'undefined-variable': undefinedVariable,
   'missing-end': (data) => t('This {keyword} has no end, so {program} refuses the file.', data),
   'unexpected-end': (data) => t('This end closes nothing, so {program} refuses the file. Remove it.', data),
   'unexpected-else': unexpectedElse,
@@ -97,6 +93,18 @@ function unexpectedToken({ text, context }: Data): string {
   if (context === 'end' || context === 'else' || context === 'break' || context === 'continue')
     return t('{keyword} takes nothing, but {text} follows it.', { keyword: context, text: text ?? '' })
   return t('{text} cannot stand here.', { text: text ?? '' })
+}
+
+function undefinedVariable(data: Data): string {
+  return typeof data.nearest === 'string'
+    ? t(
+        '{name} is not declared where this stands, so {program} refuses the file. Did you mean {nearest}?',
+        data,
+      )
+    : t(
+        '{name} is not declared where this stands, so {program} refuses the file. Declare it before with :=.',
+        data,
+      )
 }
 
 function unknownFunction({ name, nearest, removed, program = '' }: Data): string {

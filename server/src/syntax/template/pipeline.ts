@@ -4,6 +4,7 @@
  * The first syntax fault of a tag is reported and the reading goes on, silently, so that a half-typed action still
  * has most of its tree. Parentheses nest on a stack of our own: no input can exhaust the call stack.
  */
+import { nearestName } from '../../text/nearest.ts'
 import type { Origin } from '../../text/part.ts'
 import type { Range } from '../../text/range.ts'
 import type {
@@ -400,7 +401,15 @@ function checkVariable(reader: Reader, token: Token): void {
     if (state.lostVariables === 'silent') return
     if (state.lostVariables === 'once') state.lostVariables = 'silent'
   }
-  addIssue(state, 'undefined-variable', token, { name })
+  const nearest = state.declared.has(name) ? undefined : nearestVariable(state, name)
+  addIssue(state, 'undefined-variable', token, { name, ...(nearest !== undefined && { nearest }) })
+}
+
+/** The variable in scope that a misspelt one was most likely meant to be; the dollar sign is no letter of the name. */
+function nearestVariable({ scope }: State, name: string): string | undefined {
+  const names = [...scope.counts].flatMap(([each, count]) => (count > 0 && each !== '$' ? each.slice(1) : []))
+  const nearest = nearestName(name.slice(1), names)
+  return nearest === undefined ? undefined : `$${nearest}`
 }
 
 /** Declares what a faulty tag was going to declare, so that its uses are no faults as well. */

@@ -21,6 +21,9 @@ import type { Range } from '../../text/range.ts'
 import { t } from '../../text/translate.ts'
 import type { Finding, Fix, Rule, RuleContext } from '../rule.ts'
 
+/** The first minor version that reads the field; older ones leave it out of the Service, whatever it says. */
+const firstMinor = 31
+
 /** A value as it is written. */
 interface Written {
   readonly text: string
@@ -88,6 +91,7 @@ function inValues({ document, workspace }: RuleContext): readonly Written[] {
 }
 
 function judge(context: RuleContext, written: Written, minor: number): Finding | undefined {
+  if (minor < firstMinor) return ignored(written, minor)
   const known = trafficValues.find(({ name }) => name === written.text)
   if (!known) return wrong(context, written, minor)
   const version = `1.${minor}`
@@ -104,14 +108,13 @@ function judge(context: RuleContext, written: Written, minor: number): Finding |
           value: written.text,
           since,
         })
-    const certain = !behindGate && written.reaches && minor >= 30
+    const certain = !behindGate && written.reaches
     return {
       range: written.range,
       severity: behindGate ? 'warning' : 'error',
-      message: minor >= 31 ? `${message} ${t('Use {value}.', { value: 'PreferClose' })}` : message,
+      message: `${message} ${t('Use {value}.', { value: 'PreferClose' })}`,
       ...(certain && { refusedBy: 'kubernetes' }),
-      fixes:
-        minor >= 31 && written.text === 'PreferSameZone' ? [fix(context, written, 'PreferClose', true)] : [],
+      fixes: written.text === 'PreferSameZone' ? [fix(context, written, 'PreferClose', true)] : [],
     }
   }
   if (!known.alias || minor < known.alias.since) return undefined
@@ -131,6 +134,26 @@ function judge(context: RuleContext, written: Written, minor: number): Finding |
   }
 }
 
+/** Without its feature gate the field is dropped before anything looks at it (`dropServiceDisabledFields`). */
+function ignored({ range, text }: Written, minor: number): Finding {
+  const version = `1.${minor}`
+  const since = `1.${firstMinor}`
+  return {
+    range,
+    severity: 'warning',
+    message:
+      minor === 30 && text === 'PreferClose'
+        ? t(
+            'Kubernetes {version} takes {value} only with a feature gate turned on; from {since} on it takes it by default.',
+            { version, value: text, since },
+          )
+        : t('Kubernetes {version} leaves trafficDistribution out of the Service; it came with {since}.', {
+            version,
+            since,
+          }),
+  }
+}
+
 function wrong(context: RuleContext, written: Written, minor: number): Finding {
   const takes = trafficValues.filter(({ since }) => minor >= since).map(({ name }) => name)
   const nearest = nearestTrafficValue(written.text, takes)
@@ -141,15 +164,13 @@ function wrong(context: RuleContext, written: Written, minor: number): Finding {
       {
         version: `1.${minor}`,
         found: written.text,
-        values: takes.join(', ') || t('none at all before 1.30'),
+        values: takes.join(', '),
       },
     ),
-    ...(written.reaches && minor >= 30 && { refusedBy: 'kubernetes' }),
+    ...(written.reaches && { refusedBy: 'kubernetes' }),
     fixes: nearest
       ? [fix(context, written, nearest, true)]
-      : takes.length > 0
-        ? [fix(context, written, trafficDistributionFor(`1.${minor}`), false)]
-        : [],
+      : [fix(context, written, trafficDistributionFor(`1.${minor}`), false)],
   }
 }
 

@@ -91,14 +91,15 @@ test('a helper that is called with several things leads to all of them', async (
   })
 })
 
-test('a key of a map that a template makes is not taken for one of the values', async () => {
-  const loaded = await loadMarked({
+test('a name that a template gives leads to what it stands for, and is no key', async () => {
+  const sources = {
     'c/Chart.yaml': chart,
     'c/templates/a.yaml': '{{ $made := dict "port" .Values.reader.port }}{{ $made.po<|>rt }}',
-    'c/values.yaml': 'reader: { port: 1 }\n',
-  })
-  const subject = subjectAt(loaded.document, loaded.workspace, loaded.cursor)
-  assert.equal(subject, undefined)
+    'c/values.yaml': 'reader: { ⟦port⟧: 1 }\n',
+  }
+  await defines(sources)
+  const loaded = await loadMarked(sources)
+  assert.equal(subjectAt(loaded.document, loaded.workspace, loaded.cursor)?.renamable, undefined)
 })
 
 test('the dot of a with leads to what it stands for', async () => {
@@ -202,6 +203,10 @@ test('templates that values hold, and paths in messages', async () => {
 test('named templates and variables', async () => {
   await defines({
     'c/templates/_helpers.tpl': '{{ define "⟦app.name⟧" }}x{{ end }}',
+    'c/values.yaml': 'url: "{{ include `app<|>.name` . }}"\n',
+  })
+  await defines({
+    'c/templates/_helpers.tpl': '{{ define "⟦app.name⟧" }}x{{ end }}',
     'c/templates/a.yaml': '{{ include "app<|>.name" . }}',
   })
   await defines({
@@ -302,6 +307,7 @@ test('references of templates and variables', async () => {
     'c/templates/_helpers.tpl':
       '{{ define "⟦a.b⟧" }}{{ end }}{{ define "a.bc" }}{{ template "⟦a.<|>b⟧" }}{{ end }}',
     'c/templates/a.yaml': '{{ include "⟦a.b⟧" . }} a.b',
+    'c/values.yaml': 'url: "{{ include `⟦a.b⟧` . }}"\n',
   })
   await refers({
     'c/templates/a.yaml':

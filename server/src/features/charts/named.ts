@@ -2,10 +2,12 @@
  * What stands at a place of a chart's files that has a name: a key of values (in a template, in values, in a dotted
  * text), a named template, a variable.
  */
+
+import { steps } from '../../model/charts/expressions.ts'
 import type { Family } from '../../model/charts/family.ts'
 import { flowOf } from '../../model/charts/flow.ts'
 import type { Keys, Known } from '../../model/charts/known.ts'
-import type { Unit } from '../../model/charts/uses.ts'
+import type { Unit, Use } from '../../model/charts/uses.ts'
 import { chartOf } from '../../model/charts/values.ts'
 import { factsAt, type Workspace } from '../../model/workspace.ts'
 import { yamlTree } from '../../syntax/parse.ts'
@@ -158,12 +160,31 @@ function keyAt(units: readonly Unit[], readings: readonly Reading[], offset: num
       }
   }
   const all = distinct(subjects)
-  if (all.length === 0) return undefined
+  if (all.length === 0) return written ? handedAt(at, readings) : undefined
   return { kind: 'value', range, name, subjects: all, written, ambiguous: ambiguous || all.length > 1 }
 }
 
-function narrowest(units: readonly Unit[], offset: number) {
-  let found: { unit: Unit; use: Unit['uses'][number]; range: Range } | undefined
+interface KeyPlace {
+  readonly unit: Unit
+  readonly use: Use
+  readonly range: Range
+}
+
+/** The values that a name stands for under which a template hands them to another one: it names none of their keys. */
+function handedAt({ unit, use, range }: KeyPlace, readings: readonly Reading[]): Key | undefined {
+  const upTo = use.keys.slice(0, use.ranges.indexOf(range) + 1)
+  const value = { ...use, value: steps(use.from, upTo) }
+  const all = distinct(
+    readings.flatMap(({ family, given }) =>
+      pathsBehind(given(unit), value).map((keys) => subjectOf(family, keys)),
+    ),
+  )
+  if (all.length === 0) return undefined
+  return { kind: 'value', range, name: undefined, subjects: all, written: false, ambiguous: false }
+}
+
+function narrowest(units: readonly Unit[], offset: number): KeyPlace | undefined {
+  let found: KeyPlace | undefined
   for (const unit of units)
     for (const use of unit.uses)
       for (const range of use.ranges.length > 0 ? use.ranges : [use.range])
@@ -191,9 +212,14 @@ function inText(
       for (const { document, unit, given } of valueTextsIn(workspace, file, flowOf(workspace, family.root))) {
         if (!document || document.within?.host !== values) continue
         const inner = toInner(document.within.region, inValues)
-        const key = inner === undefined ? undefined : keyAt([unit], [{ family, given: () => given }], inner)
-        const place = key && exactPlaceOf(document, key.range)
-        if (place) return { ...key, range: place.range, inValues: false }
+        if (inner === undefined) continue
+        const called = nameAt([unit], inner)
+        const key = called ? undefined : keyAt([unit], [{ family, given: () => given }], inner)
+        const place = exactPlaceOf(document, (called ?? key)?.range ?? { start: 0, end: 0 })
+        if (!place) continue
+        const { range } = place
+        if (called) return { kind: 'template', ...called, range, families: familiesWith(workspace, chart) }
+        if (key) return { ...key, range, inValues: false }
       }
     }
   }

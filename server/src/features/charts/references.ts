@@ -3,6 +3,7 @@
  * a map around it as a whole, and everything that sets it; those in files that have to be read for their positions
  * (templates that values hold, conditions, parameters, the schema) are told of the files that the caller has read.
  */
+import type { Family } from '../../model/charts/family.ts'
 import type { ValuesNode } from '../../model/charts/valuesTree.ts'
 import type { Workspace } from '../../model/workspace.ts'
 import { type Document, exactPlaceOf, type Place } from '../../text/document.ts'
@@ -19,21 +20,31 @@ import { schemaProperties } from './schemaPlaces.ts'
 import { entriesAt, settersOf } from './setters.ts'
 import { templateMentions } from './templateMentions.ts'
 import { byFamily, valueMentions, wholeReads } from './valueMentions.ts'
-import { textMentions } from './valueTexts.ts'
+import { textCalls, textMentions } from './valueTexts.ts'
 
 /** The files that have to be read to tell all references. */
 export function referenceFiles(named: ChartNamed, workspace: Workspace): readonly string[] {
-  if (named.kind !== 'value') return []
+  if (named.kind === 'variable') return []
   const files = new Set<string>()
-  for (const subject of named.subjects) {
+  if (named.kind === 'template') for (const family of named.families) addTexts(files, workspace, family)
+  else addFiles(files, named.subjects, workspace)
+  return [...files]
+}
+
+/** The files whose values hold templates. */
+function addTexts(files: Set<string>, workspace: Workspace, family: Family): void {
+  for (const { values } of settersOf(workspace, family))
+    if (holdsTemplate(values.tree)) files.add(fileOf(values.uri))
+}
+
+function addFiles(files: Set<string>, subjects: readonly ValueSubject[], workspace: Workspace): void {
+  for (const subject of subjects) {
     files.add(`${subject.chart.folder}/values.schema.json`)
     for (const family of byFamily(instancesOf(workspace, subject)).keys()) {
-      for (const { values } of settersOf(workspace, family))
-        if (holdsTemplate(values.tree)) files.add(fileOf(values.uri))
+      addTexts(files, workspace, family)
       for (const uri of dottedFiles(workspace, family)) files.add(uri)
     }
   }
-  return [...files]
 }
 
 /** Whether a text in some values holds template actions. */
@@ -63,10 +74,16 @@ export function chartReferences(
     return named.variable.places
       .filter(({ range }) => declarations || range !== named.variable.declaration)
       .map(({ range }) => ({ uri: file.uri, range }))
-  if (named.kind === 'template')
-    return templateMentions(workspace, named.families, named.name).filter(
+  if (named.kind === 'template') {
+    const { families, name } = named
+    const places = templateMentions(workspace, families, name).filter(
       ({ role }) => declarations || role === 'call',
     )
+    const inValues = textCalls(workspace, families, name, files).flatMap(
+      ({ document, range }) => (document && exactPlaceOf(document, range)) ?? [],
+    )
+    return distinctPlaces([...places, ...inValues])
+  }
   // A mention in a helper with several callers stands for several keys and is one place.
   return distinctPlaces(
     named.subjects.flatMap((subject) => valueReferences(subject, workspace, files, declarations)),

@@ -3,7 +3,6 @@
  * Whoever defines it twice, or calls what can't be told by a computed name, keeps it from being renamed.
  */
 import type { Family } from '../../model/charts/family.ts'
-import { flowOf } from '../../model/charts/flow.ts'
 import type { Workspace } from '../../model/workspace.ts'
 import { type Document, exactPlaceOf, type Place } from '../../text/document.ts'
 import { t } from '../../text/translate.ts'
@@ -17,7 +16,7 @@ import { holdsTemplate } from './references.ts'
 import { outer, shownPlace } from './renamePlan.ts'
 import { settersOf } from './setters.ts'
 import { namesOf, templateMentions } from './templateMentions.ts'
-import { valueTextsIn } from './valueTexts.ts'
+import { textCalls } from './valueTexts.ts'
 
 export interface TemplateRename {
   readonly workspace: Workspace
@@ -144,20 +143,11 @@ function* editsInValues(
   families: readonly Family[],
 ): Generator<FileEdit | { readonly refused: string }> {
   const { workspace, name, to, files } = rename
-  for (const family of families) {
-    const flow = flowOf(workspace, family.root)
-    for (const file of files.values())
-      for (const { document, unit } of valueTextsIn(workspace, file, flow))
-        for (const { kind, name: called, range } of unit.calls) {
-          if (kind === 'tpl' || called.kind !== 'text' || called.value !== name) continue
-          const isWritten = document?.text.slice(range.start, range.end) === name
-          const edit = isWritten ? outer(document, range, to) : undefined
-          yield edit ??
-            unwritable(
-              rename,
-              (document && exactPlaceOf(document, range)) ?? { uri: file.uri, range: { start: 0, end: 0 } },
-            )
-        }
+  for (const { file, document, range } of textCalls(workspace, families, name, files.values())) {
+    const isWritten = document?.text.slice(range.start, range.end) === name
+    const edit = isWritten ? outer(document, range, to) : undefined
+    const place = document && exactPlaceOf(document, range)
+    yield edit ?? unwritable(rename, place ?? { uri: file.uri, range: { start: 0, end: 0 } })
   }
 }
 

@@ -133,7 +133,7 @@ export function mentionsIn(
 /** The places that read a map or list around a key as a whole, nearest or not. */
 export function wholeReads(workspace: Workspace, subject: ValueSubject): readonly WholeRead[] {
   return [...byFamily(instancesOf(workspace, subject))].flatMap(([family, paths]) =>
-    flowOf(workspace, family.root).reads.flatMap(({ keys, how, use, uri, unit }): WholeRead[] => {
+    flowOf(workspace, family.root).reads.flatMap(({ keys, how, use, uri, unit, assumed }): WholeRead[] => {
       if (how !== 'whole' && how !== 'each') return []
       const isAround = paths.some(
         (path) =>
@@ -144,6 +144,8 @@ export function wholeReads(workspace: Workspace, subject: ValueSubject): readonl
       )
       if (!isAround) return []
       const everything = family.members.some(({ path }) => isSamePath(path, keys))
+      // What nothing is known to call with all values is more likely called with something else.
+      if (everything && assumed) return []
       const call = unit.calls.find(({ range }) => range === use.range)
       const handed = unit.uses.includes(use) ? undefined : call?.kind === 'tpl' ? 'text' : 'template'
       return [{ uri, range: use.range, how, keys, handed, everything }]

@@ -2,6 +2,7 @@
  * Templates that values hold, which a chart runs by `tpl`: where such a text names a key of values. The file is read
  * for its positions; a text that can't be mapped to the character has none.
  */
+import type { Family } from '../../model/charts/family.ts'
 import { type Flow, flowOf, templateUnits } from '../../model/charts/flow.ts'
 import type { Keys, Known } from '../../model/charts/known.ts'
 import type { Unit } from '../../model/charts/uses.ts'
@@ -12,6 +13,7 @@ import { decodeNode } from '../../syntax/yaml/scalar.ts'
 import { walk } from '../../syntax/yaml/visit.ts'
 import { createDocument, type Document } from '../../text/document.ts'
 import { memo } from '../../text/memo.ts'
+import type { Range } from '../../text/range.ts'
 import { instancesOf, ownerOf, type ValueSubject } from './families.ts'
 import { settersOf } from './setters.ts'
 import { byFamily, mentionsIn, type ValueMention } from './valueMentions.ts'
@@ -92,5 +94,30 @@ export function textMentions(
       for (const { document, unit, given } of valueTextsIn(workspace, file, flow))
         for (const mention of mentionsIn(given, unit, file.uri, paths)) found.push({ ...mention, document })
     }
+  return found
+}
+
+/** A call of a named template in a template that values hold. */
+export interface TextCall {
+  readonly file: Document
+  /** The text, in which the range is; undefined where it can't be mapped. */
+  readonly document: Document | undefined
+  readonly range: Range
+}
+
+/** The calls of a named template in the values of some files. */
+export function textCalls(
+  workspace: Workspace,
+  families: readonly Family[],
+  name: string,
+  files: Iterable<Document>,
+): readonly TextCall[] {
+  const found: TextCall[] = []
+  for (const file of files)
+    for (const family of families)
+      for (const { document, unit } of valueTextsIn(workspace, file, flowOf(workspace, family.root)))
+        for (const { kind, name: called, range } of unit.calls)
+          if (kind !== 'tpl' && called.kind === 'text' && called.value === name)
+            found.push({ file, document, range })
   return found
 }

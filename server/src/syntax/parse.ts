@@ -16,7 +16,19 @@ import { parseYaml } from './yaml/parse.ts'
 const noHoles: readonly Hole[] = []
 
 /** The tree of the template actions of a document; of any text that holds `{{`. */
-export const templateTree = memo((document: Document): TemplateTree => parseTemplate(document.text))
+export const templateTree = memo((document: Document): TemplateTree => templateTreeOf(document.text))
+
+/** A memo cache of a few entries: an open file is read as a document and as what its chart renders. */
+let latest: readonly TemplateTree[] = []
+
+/** The tree of the template actions of a text; the same one for the same text, if it was among the last. */
+export function templateTreeOf(text: string): TemplateTree {
+  const found = latest.find((tree) => tree.text === text)
+  if (found) return found
+  const tree = parseTemplate(text)
+  latest = [tree, ...latest.slice(0, 3)]
+  return tree
+}
 
 /**
  * The text that the document's own language is parsed from: template actions masked, unit for unit, where they are

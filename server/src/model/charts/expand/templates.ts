@@ -3,8 +3,8 @@
  * several definitions of one name the one that is parsed last counts: that of the file that lies less deep, of files
  * as deep that with the lower name.
  */
+import { templateTreeOf } from '../../../syntax/parse.ts'
 import type { BlockNode, DefineNode, TemplateNode, TemplateTree } from '../../../syntax/template/ast.ts'
-import { parseTemplate } from '../../../syntax/template/parser.ts'
 import { memo } from '../../../text/memo.ts'
 import { nameOf } from '../../../text/uri.ts'
 import type { Chart, TemplateFacts } from '../charts.ts'
@@ -34,7 +34,7 @@ export interface PlacedFile {
 }
 
 /** The tree of a template file. */
-export const fileTree = memo((file: TemplateFacts): TemplateTree => parseTemplate(file.text))
+export const fileTree = memo((file: TemplateFacts): TemplateTree => templateTreeOf(file.text))
 
 /** The names that a file defines, in the order of its text; blocks are definitions too. */
 const definitions = memo((file: TemplateFacts): readonly (DefineNode | BlockNode)[] =>
@@ -52,28 +52,33 @@ export function definesIn(nodes: readonly TemplateNode[]): readonly (DefineNode 
 /** The template files of the members that are taken in, in the order in which Helm parses and renders them. */
 export function filesInOrder(family: Family, isTaken: (member: Member) => boolean): readonly PlacedFile[] {
   const byChart = new Map<Chart, TemplateFacts[]>()
-  for (const { file, chart } of family.files) byChart.set(chart, [...(byChart.get(chart) ?? []), file])
-  const placed = family.members.filter(isTaken).flatMap((member) =>
-    (byChart.get(member.chart) ?? []).flatMap((file) => {
-      if (member.chart.library && !nameOf(file.uri).startsWith('_')) return []
-      return [{ file, member, name: fullName(member, file) }]
-    }),
-  )
-  return placed.sort((a, b) => depthOf(b.name) - depthOf(a.name) || compareTexts(b.name, a.name))
+  for (const { file, chart } of family.files) {
+    const known = byChart.get(chart)
+    if (known) known.push(file)
+    else byChart.set(chart, [file])
+  }
+  const placed: (PlacedFile & { readonly depth: number })[] = []
+  for (const member of family.members.filter(isTaken)) {
+    const path = chartPath(member)
+    for (const file of byChart.get(member.chart) ?? []) {
+      if (member.chart.library && !nameOf(file.uri).startsWith('_')) continue
+      const name = path + file.uri.slice(member.chart.folder.length)
+      placed.push({ file, member, name, depth: depthOf(name) })
+    }
+  }
+  return placed.sort((a, b) => b.depth - a.depth || compareTexts(b.name, a.name))
 }
 
 function depthOf(name: string): number {
-  return name.split('/').length
+  let depth = 0
+  for (let at = name.indexOf('/'); at >= 0; at = name.indexOf('/', at + 1)) depth++
+  return depth
 }
 
 /** The name of a chart in its place: `loki/charts/minio`. */
 export function chartPath(member: Member): string {
   const own = member.path.at(-1) ?? member.chart.name ?? nameOf(member.chart.folder)
   return member.parent ? `${chartPath(member.parent)}/charts/${own}` : own
-}
-
-function fullName(member: Member, file: TemplateFacts): string {
-  return chartPath(member) + file.uri.slice(member.chart.folder.length)
 }
 
 /** The templates by their names. */

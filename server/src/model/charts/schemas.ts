@@ -59,5 +59,7 @@ export function isCommented(workspace: Workspace, chart: Chart, key: string): bo
 
 const commentedKeys = memo(
   (workspace: Workspace): ReadonlyMap<string, ReadonlySet<string>> =>
-    new Map(allFacts(workspace, 'commented').map(({ uri, keys }) => [folderOf(uri), new Set(keys)])),
+    new Map(allFacts(workspace, 'commented').map(({ uri, keys }) => [folderOf(uri), setOf(keys)])),
 )
+
+const setOf = memo((keys: readonly string[]): ReadonlySet<string> => new Set(keys))

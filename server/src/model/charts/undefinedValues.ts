@@ -107,7 +107,7 @@ function localPath({ keys, place }: Path, { chart }: Definitions): readonly stri
  * A misspelt key among those that a mention writes.
  * @param isGuarded whether what surrounds the mention makes do without a value
  */
-export function misspeltIn(use: Use, isGuarded: boolean, all: Definitions): Misspelt | undefined {
+export function misspeltIn(use: Use, isGuarded: () => boolean, all: Definitions): Misspelt | undefined {
   const paths = pathsOf(use, all)
   const [first] = paths
   const local = first && localPath(first, all)
@@ -118,7 +118,7 @@ export function misspeltIn(use: Use, isGuarded: boolean, all: Definitions): Miss
     if (isDefined(path, all)) continue
     const cut = local.length - path.length
     const inFamilies = paths.map(({ keys, place }) => ({ keys: keys.slice(0, keys.length - cut), place }))
-    const found = nearestEntry(path, inFamilies, isGuarded || use.how !== 'whole' || cut > 0, all)
+    const found = nearestEntry(path, inFamilies, use.how !== 'whole' || cut > 0 || isGuarded(), all)
     // Asked last: it takes a look at the whole chart.
     if (!found || inFamilies.some((each) => isSetSomewhere(each))) return undefined
     return { index: use.ranges.length - cut - 1, path, ...found }
@@ -128,9 +128,9 @@ export function misspeltIn(use: Use, isGuarded: boolean, all: Definitions): Miss
 
 /** Whether a chart's own values, a comment in them or its schema tell of a key. */
 function isDefined(path: readonly string[], { workspace, chart, own, schema }: Definitions): boolean {
+  if (nodeAtPath(own, path)) return true
   const name = path.at(-1) ?? ''
-  if (nodeAtPath(own, path) || isCommented(workspace, chart, name)) return true
-  return schema.includes(`"${name}"`)
+  return isCommented(workspace, chart, name) || schema.includes(`"${name}"`)
 }
 
 /** Whether some release has a value there, or a template puts one there. */

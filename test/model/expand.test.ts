@@ -288,3 +288,19 @@ test('one file can be asked for; helpers and what is off are not rendered', asyn
   )
   assert.deepEqual(found.toSorted(), ['a: 1\n', undefined])
 })
+
+test('what one template changes of the values, those see that Helm renders behind it', async () => {
+  const workspace = await workspaceOf({
+    'apps/shop.yaml': application(),
+    'chart/values.yaml': 'x: 1\nm: {k: 1}\n',
+    'chart/templates/a.yaml': 'a: {{ .Values.x }}{{ .Values.m.k }}{{ .flag }}',
+    'chart/templates/b.yaml':
+      '{{ $_ := set .Values "x" 2 }}{{ $_ := merge .Values.m (dict "z" 3) }}{{ $_ := set $ "flag" "F" }}b: {{ .Values.x }}',
+    'chart/templates/c.yaml': 'c: {{ .Values.x }}{{ .Values.m.z }}',
+  })
+  // As Helm 3.22 prints them: it renders the last name first.
+  assert.deepEqual(
+    expansionsIn(workspace, true).map(({ joined }) => joined?.text),
+    ['c: 1', 'b: 2', 'a: 21F'],
+  )
+})

@@ -3,42 +3,58 @@
  * family in one release, or in any. What depends on the cluster, and what is not read here, is unknown.
  */
 import { nameOf } from '../../../text/uri.ts'
+import { memberKey } from '../coalesce.ts'
 import type { Member } from '../family.ts'
 import { type Deployment, isEnabled, valuesOfMember } from '../releases.ts'
 import { chartPath } from './templates.ts'
-import { type GoMap, type GoStruct, goValue, newMap, stringOf, unknown, type Value } from './value.ts'
+import {
+  type GoMap,
+  type GoStruct,
+  goValue,
+  type Home,
+  newMap,
+  stringOf,
+  unknown,
+  type Value,
+} from './value.ts'
 
 /** What an expansion knows of the release beside its values. */
 export interface Surroundings {
   readonly kubeVersion: string | undefined
 }
 
-/** The dot of a member's templates. The contexts of its subcharts are in it. */
-export function contextOf(
+/**
+ * The dot of each member's templates; the contexts of its subcharts are in it. What templates look into of what they
+ * share is put into `seen`.
+ */
+export function contextsOf(
   members: readonly Member[],
-  member: Member,
   deployment: Deployment | undefined,
   { kubeVersion }: Surroundings,
-): GoMap {
+  seen: Home['seen'],
+): ReadonlyMap<Member, GoMap> {
   const release = releaseOf(deployment)
   const capabilities = capabilitiesOf(kubeVersion)
-  const values = new Map<Member, Value>()
-  const make = (each: Member): GoMap => {
+  const contexts = new Map<Member, GoMap>()
+  const shared = (id: string): Home => ({ id, seen, isCopy: false })
+  for (const member of members.toReversed()) {
     const subcharts = members
-      .filter(({ parent }) => parent === each)
+      .filter(({ parent }) => parent === member)
       .filter((child) => !deployment || isEnabled(deployment, child) !== false)
-    const own = deployment ? goValue(valuesOfMember(deployment, each)) : unknown
-    values.set(each, own)
-    return newMap([
-      ['Values', own ?? newMap()],
-      ['Release', release],
-      ['Chart', chartOf(each)],
+      .map((child) => [child.path.at(-1) ?? '', contexts.get(child) ?? unknown] as const)
+    const path = memberKey(member)
+    const values = deployment ? goValue(valuesOfMember(deployment, member), shared('')) : unknown
+    const context = newMap([
+      ['Values', values ?? newMap()],
+      ['Release', { ...release, home: shared('release') }],
+      ['Chart', chartOf(member)],
       ['Capabilities', capabilities],
       ['Files', unknown],
-      ['Subcharts', newMap(subcharts.map((child) => [child.path.at(-1) ?? '', make(child)] as const))],
+      ['Subcharts', { ...newMap(subcharts), home: shared(`subcharts ${path}`) }],
     ])
+    contexts.set(member, { ...context, home: shared(`context ${path}`) })
   }
-  return make(member)
+  return contexts
 }
 
 /** The dot with what names the file that is rendered. */
@@ -51,7 +67,7 @@ export function forFile(context: GoMap, member: Member, name: string): GoMap {
   return context
 }
 
-function releaseOf(deployment: Deployment | undefined): Value {
+function releaseOf(deployment: Deployment | undefined): GoMap {
   // Argo CD renders as for an installation, always.
   const isRendered = deployment?.application !== undefined
   return newMap([

@@ -2,7 +2,7 @@
  * `fromYaml` as Helm has it: YAML as go-yaml v2 reads it, every number a floating-point one. Where a text can't be read
  * the result is unknown: Helm would give a map that holds the error's own words.
  */
-import type { YamlNode } from '../../../syntax/yaml/ast.ts'
+import type { YamlNode, YamlTree } from '../../../syntax/yaml/ast.ts'
 import { goKeyOf, goValueOf } from '../../../syntax/yaml/goScalar.ts'
 import { parseYaml } from '../../../syntax/yaml/parse.ts'
 import { entries, resolve } from '../../../syntax/yaml/path.ts'
@@ -11,9 +11,10 @@ import { listOf, newMap, unknown, type Value } from './value.ts'
 const maxDepth = 100
 
 /** The first document of a YAML text: null where it is empty. */
-export function yamlValue(text: string): Value {
-  const tree = parseYaml(text)
-  if (tree.issues.length > 0) return unknown
+export function yamlValue(text: string, read: (text: string) => YamlTree = parseYaml): Value {
+  const tree = read(text)
+  // Of equal keys go-yaml takes the last one.
+  if (tree.issues.some(({ code }) => code !== 'DUPLICATE_KEY')) return unknown
   return valueOfNode(tree.documents[0]?.root, 0)
 }
 

@@ -3,10 +3,22 @@
  * Where a condition is unknown every branch is run from the same state; what they leave behind differently is unknown.
  */
 import type { TemplateTree } from '../../../syntax/template/ast.ts'
+import type { YamlTree } from '../../../syntax/yaml/ast.ts'
 import type { MergedNode } from '../merged.ts'
 import type { NamedTemplates } from './templates.ts'
 import type { Origin } from './text.ts'
-import { allOf, type GoMap, isMap, isUnknown, maybe, newMap, stringOf, unknown, type Value } from './value.ts'
+import {
+  allOf,
+  type GoMap,
+  type Home,
+  isMap,
+  isUnknown,
+  maybe,
+  newMap,
+  stringOf,
+  unknown,
+  type Value,
+} from './value.ts'
 
 export interface Variable {
   readonly name: string
@@ -51,10 +63,27 @@ export interface Run {
   readonly journals: Journal[]
   /** Values of the release that were read since somebody emptied it. */
   readonly reads: Set<MergedNode>
-  /** Values of the release that were changed, for good or perhaps. */
-  readonly changed: Set<MergedNode>
-  /** The texts that `tpl` was called with. */
-  readonly parsed: Map<string, TemplateTree>
+  /** Maps that all templates share and that were changed, for good or perhaps. */
+  readonly changed: Set<Home['id']>
+  readonly texts: ReadTexts
+}
+
+/** Texts that were read as templates (`tpl`) and as YAML (`fromYaml`); the same ones are read again and again. */
+export interface ReadTexts {
+  readonly templates: Map<string, TemplateTree>
+  readonly yaml: Map<string, YamlTree>
+}
+
+const maxTexts = 500
+
+/** What is known of a text, or what `read` finds. */
+export function readOnce<T>(known: Map<string, T>, text: string, read: (text: string) => T): T {
+  const found = known.get(text)
+  if (found !== undefined) return found
+  if (known.size >= maxTexts) known.clear()
+  const value = read(text)
+  known.set(text, value)
+  return value
 }
 
 const maxSteps = 3_000_000
@@ -62,7 +91,7 @@ const maxOutput = 8_000_000
 /** Go's own limit is 100,000, Helm's for one name 1,000; JavaScript's stack holds less. */
 export const maxDepth = 120
 
-export function newRun(templates: NamedTemplates): Run {
+export function newRun(templates: NamedTemplates, texts: ReadTexts): Run {
   return {
     templates,
     steps: maxSteps,
@@ -73,7 +102,7 @@ export function newRun(templates: NamedTemplates): Run {
     journals: [],
     reads: new Set(),
     changed: new Set(),
-    parsed: new Map(),
+    texts,
   }
 }
 
@@ -95,7 +124,7 @@ export function assign(run: Run, variable: Variable, value: Value): void {
 export function beforeChange(run: Run, map: GoMap): void {
   allOf(map)
   if (map.either) spoil(run, map.either)
-  if (map.node) run.changed.add(map.node)
+  if (map.home && !map.home.isCopy) run.changed.add(map.home.id)
   map.node = undefined
   const journal = run.journals.at(-1)
   if (journal && !journal.maps.has(map))

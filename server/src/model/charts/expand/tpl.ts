@@ -3,13 +3,12 @@
  * includes.
  */
 import { parseTemplate } from '../../../syntax/template/parser.ts'
-import type { Run } from './run.ts'
+import { type Run, readOnce } from './run.ts'
 import { definesIn, type NamedTemplates, type Template } from './templates.ts'
 
 /** The template that a text is. */
 export function tplTemplate(run: Run, text: string): Template {
-  const tree = run.parsed.get(text) ?? parseTemplate(text)
-  run.parsed.set(text, tree)
+  const tree = readOnce(run.texts.templates, text, parseTemplate)
   return { tree, body: tree.nodes, uri: undefined, source: tree }
 }
 

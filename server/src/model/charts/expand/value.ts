@@ -19,8 +19,18 @@ export interface GoMap {
   pending: MergedMap | undefined
   /** What it is in the release's values, for as long as no template changes it. */
   node: MergedMap | undefined
+  /** Of a map that all templates of a release share, and of copies of one. */
+  readonly home?: Home | undefined
   /** Of a map that stands for one of several, which one not being known: these. */
   readonly either?: readonly GoMap[]
+}
+
+/** A map that is there before a template is run: what one file does to it, the files behind see. */
+export interface Home {
+  readonly id: MergedMap | string
+  /** Those that were looked into. */
+  readonly seen: Set<MergedMap | string>
+  readonly isCopy: boolean
 }
 
 export interface GoList {
@@ -86,13 +96,15 @@ export function stringOf(value: Value | undefined): string | undefined {
   return isText(value) ? plainText(value.pieces) : undefined
 }
 
-/** A value of the release as templates see it. Maps are made as they are asked for. */
-export function goValue(node: MergedNode | undefined): Value {
+/** A value of the release as templates see it. Maps are made as they are asked for; `like` is the map around it. */
+export function goValue(node: MergedNode | undefined, like?: Home): Value {
   switch (node?.kind) {
-    case 'map':
-      return { kind: 'map', entries: new Map(), open: node.open, pending: node, node }
+    case 'map': {
+      const home = like && { ...like, id: node }
+      return { kind: 'map', entries: new Map(), open: node.open, pending: node, node, home }
+    }
     case 'list':
-      return listOf(node.items.map(goValue))
+      return listOf(node.items.map((item) => goValue(item, like)))
     case 'scalar':
       return node.integer && typeof node.value === 'number' ? BigInt(node.value) : node.value
     case 'unknown':
@@ -104,13 +116,18 @@ export function goValue(node: MergedNode | undefined): Value {
 
 /** What a map has at a key: undefined where certainly nothing is. */
 export function entryOf(map: GoMap, key: string): Value | undefined {
+  look(map)
   const known = map.entries.get(key)
   if (known !== undefined) return known
   const node = map.pending?.entries.get(key)
   if (!node) return map.open ? maybe : undefined
-  const value = goValue(node)
+  const value = goValue(node, map.home)
   map.entries.set(key, value)
   return value
+}
+
+function look({ home }: GoMap): void {
+  home?.seen.add(home.id)
 }
 
 /** The entries of a map, those that are known to be there or may be, sorted as Go sorts keys. */
@@ -120,6 +137,7 @@ export function entriesOf(map: GoMap): readonly (readonly [string, Value])[] {
 
 /** The entries of a map; it can be changed then. */
 export function allOf(map: GoMap): Map<string, Value> {
+  look(map)
   if (map.pending) {
     for (const key of map.pending.entries.keys()) entryOf(map, key)
     map.pending = undefined
@@ -160,6 +178,7 @@ export function truth(value: Value): boolean | undefined {
     case 'list':
       return value.items.length > 0
     case 'map': {
+      look(value)
       const size = Math.max(value.entries.size, value.pending?.entries.size ?? 0)
       if (size === 0) return value.open ? undefined : false
       if (value.pending) return true
@@ -196,7 +215,7 @@ export function deepCopy(value: Value, depth = 0): Value {
   if (depth > 100) return unknown
   // What nobody looked into yet is made anew where somebody does.
   if (value.pending && value.entries.size === 0)
-    return { kind: 'map', entries: new Map(), open: value.open, pending: value.pending, node: value.node }
+    return { ...value, entries: new Map(), home: value.home && { ...value.home, isCopy: true } }
   const entries = [...allOf(value)].map(([key, entry]) => [key, deepCopy(entry, depth + 1)] as const)
   return { ...newMap(entries, value.open), node: value.node }
 }

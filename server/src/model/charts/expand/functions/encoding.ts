@@ -2,9 +2,11 @@
  * Functions that write values as texts of another language and read them: YAML, JSON, base64, digests. And `kindOf` and
  * the like, which ask for Go's types.
  */
+import { parseYaml } from '../../../../syntax/yaml/parse.ts'
 import { base64, bytesOf, fromBase64, sha256, textOfBytes } from '../bytes.ts'
 import { yamlValue } from '../fromYaml.ts'
 import { fromJson, jsonOf } from '../json.ts'
+import { readOnce } from '../run.ts'
 import {
   isList,
   isMap,
@@ -42,6 +44,14 @@ function readMap(value: Value | undefined): Value {
 function readList(value: Value | undefined): Value {
   if (value === undefined) return unknown
   return isList(value) ? value : value === null ? listOf([]) : unknown
+}
+
+function ofYaml(fitted: (value: Value) => Value): GoFunction {
+  return {
+    parameters: ['text'],
+    call: ([text = ''], { run }) =>
+      fitted(yamlValue(String(text), (source) => readOnce(run.texts.yaml, source, parseYaml))),
+  }
 }
 
 /** Go's kind of a value; of an integer it is not known here how long it is. */
@@ -101,8 +111,8 @@ export const encoding: Table = {
   mustToRawJson: json({ html: false, indent: undefined }),
   toPrettyJson: json({ html: true, indent: '  ' }),
   mustToPrettyJson: json({ html: true, indent: '  ' }),
-  fromYaml: ofTexts(1, (text = '') => readMap(yamlValue(text))),
-  fromYamlArray: ofTexts(1, (text = '') => readList(yamlValue(text))),
+  fromYaml: ofYaml(readMap),
+  fromYamlArray: ofYaml(readList),
   fromJson: ofTexts(1, (text = '') => readMap(fromJson(text))),
   fromJsonArray: ofTexts(1, (text = '') => readList(fromJson(text))),
   b64enc: ofTexts(1, (text = '') => base64(bytesOf(text))),

@@ -1,7 +1,8 @@
 /**
  * The call hierarchy of an Alloy text is its data flow: what a component is called by is what sends to it or feeds it,
  * what it calls is whom it hands data to. The flow is the pipeline graph's, so that both views agree. The graph is made
- * over the text and the other files of its configuration, which the caller reads (`besideText` tells which).
+ * over the text and the other files of its configuration, which the caller reads (`besideText` tells which). That of
+ * a chart's templates is who includes whom: `charts/calls.ts`.
  */
 import { scopeOf } from '../model/alloy/scope.ts'
 import type { Workspace } from '../model/workspace.ts'
@@ -10,15 +11,16 @@ import { contains, type Range, touches } from '../text/range.ts'
 import { fileOf } from '../text/uri.ts'
 import { alloyTexts, namedAt } from './alloyAt.ts'
 import { documentsAt } from './at.ts'
+import { calleesOf, callersOf, templateItemAt } from './charts/calls.ts'
 import { buildGraph } from './graph/build.ts'
 import type { Graph, GraphEdge, GraphNode } from './graph/graph.ts'
 import type { SymbolKind } from './symbols.ts'
 
-/** A component in the flow. Ranges are the file's. */
+/** A component in the flow, or a template. Ranges are the file's. */
 export interface FlowItem {
   /** The label; the block's name where it has none. */
   readonly name: string
-  /** The block's name. */
+  /** The block's name; the chart of a template. */
   readonly detail: string
   readonly kind: SymbolKind
   readonly uri: string
@@ -41,7 +43,7 @@ export function besideText(file: Document, workspace: Workspace, offset: number)
   return [...new Set(siblings.map(({ uri }) => fileOf(uri)))].filter((uri) => uri !== file.uri)
 }
 
-/** The component that an offset of a file is in or refers to. */
+/** The component or template that an offset of a file is in or refers to. */
 export function flowItemAt(
   file: Document,
   workspace: Workspace,
@@ -49,28 +51,38 @@ export function flowItemAt(
   beside: readonly Document[],
 ): FlowItem | undefined {
   const graph = graphAt(file, workspace, offset, beside)
+  if (!graph && file.kind === 'helm-template') return templateItemAt(file, workspace, offset)
   const node = graph && (referredTo(graph, file, workspace, offset) ?? nodeAround(graph, file, offset))
   return node && itemOf(node)
 }
 
-/** Who hands data to a component. */
+/** Who hands data to a component, or calls a template. */
 export function incomingTo(
   file: Document,
   workspace: Workspace,
   selection: Range,
   beside: readonly Document[],
 ): readonly FlowStep[] {
-  return stepsOf(file, workspace, selection, beside, 'to', 'from')
+  return isTemplate(file, selection)
+    ? callersOf(file, workspace, selection)
+    : stepsOf(file, workspace, selection, beside, 'to', 'from')
 }
 
-/** Whom a component hands data to. */
+/** Whom a component hands data to, or a template calls. */
 export function outgoingFrom(
   file: Document,
   workspace: Workspace,
   selection: Range,
   beside: readonly Document[],
 ): readonly FlowStep[] {
-  return stepsOf(file, workspace, selection, beside, 'from', 'to')
+  return isTemplate(file, selection)
+    ? calleesOf(file, workspace, selection)
+    : stepsOf(file, workspace, selection, beside, 'from', 'to')
+}
+
+/** Whether a place of a file is one of a template's own, and not of an Alloy text in it. */
+function isTemplate(file: Document, { start }: Range): boolean {
+  return file.kind === 'helm-template' && !textAt(file, start)
 }
 
 function stepsOf(

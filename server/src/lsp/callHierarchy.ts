@@ -1,5 +1,5 @@
 /**
- * The call hierarchy over LSP: the data flow of an Alloy configuration. An item is found again by its file and the
+ * The call hierarchy over LSP: the data flow of an Alloy configuration, the includes of a chart's templates. An item is found again by its file and the
  * place of its name, so that one may go on in files that are closed.
  */
 import type { CallHierarchyItem, Range as LspRange, ServerCapabilities } from 'vscode-languageserver'

@@ -16,9 +16,7 @@ import {
   type Resolution,
   type Resolved,
   type Run,
-  registered,
   resolvedUnit,
-  unitOf,
   type Walk,
   walkThrough,
 } from './flowWalk.ts'
@@ -33,8 +31,8 @@ export interface Flow {
   readonly reads: readonly Read[]
   /** The same one by one, with the file of each, without a list of them. */
   eachRead(visit: (read: Pick<Read, 'keys' | 'how' | 'use'>, uri: string | undefined) => void): void
-  /** What a mention stands for: none where it is no value. */
-  readsOf(use: Use): readonly Read[]
+  /** What a mention of a unit stands for: none where it is no value. */
+  readsOf(unit: Unit, use: Use): readonly Read[]
   /** What a named template is called with; a file's own text (no name) with the root object. */
   argumentsOf(unit: Unit): readonly Known[]
   /** Whether nothing that is known calls a named template: what it is called with is then a guess. */
@@ -61,29 +59,21 @@ function findFlow(workspace: Workspace, family: Family): Flow {
   )
 }
 
-/** The text of a file that Helm renders by itself, with the root objects that it is rendered with. */
-type Rendered = ReadonlyMap<Unit, readonly Run[]>
-
 /**
- * What is known of them without a look at the rest of the chart. Who else includes such a file hands over what it can be
- * rendered with, too.
+ * How the text of a file that Helm renders by itself is run: that is known without a look at the rest of the chart. Who
+ * else includes such a file hands over what it can be rendered with, too. Nothing for other units.
  */
-function renderedUnits(family: Family): Rendered {
-  const found = new Map<Unit, Run[]>()
-  for (const { file, chart } of family.files)
-    for (const unit of file.units) {
-      registered(unit)
-      if (unit.name !== undefined || nameOf(file.uri).startsWith('_')) continue
-      const runs = membersOf(family, chart).map(({ path }): Run => {
-        return { unit, uri: file.uri, argument: { kind: 'root', at: path }, assumed: false }
-      })
-      found.set(unit, runs)
-    }
-  return found
+function ownRuns(family: Family, unit: Unit): readonly Run[] | undefined {
+  if (unit.name !== undefined) return undefined
+  const placed = family.files.find(({ file }) => file.units.includes(unit))
+  if (!placed || nameOf(placed.file.uri).startsWith('_')) return undefined
+  return membersOf(family, placed.chart).map(({ path }): Run => {
+    return { unit, uri: placed.file.uri, argument: { kind: 'root', at: path }, assumed: false }
+  })
 }
 
 function flowFrom(family: Family, walked: () => Walk): Flow {
-  const rendered = whenAsked(() => renderedUnits(family))
+  const ownRunsOf = memo((unit: Unit) => ownRuns(family, unit))
   const runs = whenAsked(() => grouped(walked().done, ({ run }) => run.unit))
   const tree = whenAsked(() => {
     const { done, others } = walked()
@@ -107,21 +97,17 @@ function flowFrom(family: Family, walked: () => Walk): Flow {
       for (const { run, resolved } of done) for (const read of resolved.reads) visit(read, run.uri)
       for (const read of others) visit(read, read.uri)
     },
-    readsOf: (use) => {
-      const own = rendered()
-      // Templates that values hold are come upon on the way.
-      const unit = unitOf.get(use) ?? (walked() && unitOf.get(use))
-      if (!unit) return walked().others.filter((read) => read.use === use)
-      const all = own.get(unit) ?? (runs().get(unit) ?? []).map(({ run }) => run)
+    readsOf: (unit, use) => {
+      const all = ownRunsOf(unit) ?? (runs().get(unit) ?? []).map(({ run }) => run)
       return all.flatMap((run) =>
         (readsByUse(resolvedUnit(unit, run.argument)).get(use) ?? []).map((read) => readIn(run, read)),
       )
     },
     argumentsOf: (unit) => {
-      const own = rendered().get(unit)
+      const own = ownRunsOf(unit)
       return own ? own.map(({ argument }) => argument) : [...(walked().arguments.get(unit)?.values() ?? [])]
     },
-    isAssumed: (unit) => !rendered().has(unit) && walked().assumed.has(unit),
+    isAssumed: (unit) => !ownRunsOf(unit) && walked().assumed.has(unit),
     isRead: (keys) => isReached(tree(), keys),
     keysRead: (keys) => keysBelow(tree(), keys),
     get sets() {

@@ -163,18 +163,7 @@ export interface Resolved {
   readonly sets: readonly Keys[]
 }
 
-const resolvedBy = memo((unit: Unit) => {
-  registered(unit)
-  return new Map<string, Resolved>()
-})
-
-/** A memo cache: the unit that a use is written in, of units that are known. */
-export const unitOf = new WeakMap<Use, Unit>()
-
-/** Makes a unit known by its uses. */
-export const registered = memo((unit: Unit) => {
-  for (const use of unit.uses) unitOf.set(use, unit)
-})
+const resolvedBy = memo((_unit: Unit) => new Map<string, Resolved>())
 
 /** What a unit reads and calls with one argument. */
 export function resolvedUnit(unit: Unit, argument: Known): Resolved {

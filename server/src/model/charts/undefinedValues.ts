@@ -79,10 +79,10 @@ function changesValues({ files }: Family): boolean {
 }
 
 /** The paths that a mention stands for: none where one of them is not known. */
-function pathsOf(use: Use, { places }: Definitions): readonly Path[] {
+function pathsOf(unit: Unit, use: Use, { places }: Definitions): readonly Path[] {
   const paths: Path[] = []
   for (const place of places)
-    for (const { keys } of place.flow.readsOf(use)) {
+    for (const { keys } of place.flow.readsOf(unit, use)) {
       if (!isKnown(keys)) return []
       paths.push({ keys, place })
     }
@@ -107,8 +107,13 @@ function localPath({ keys, place }: Path, { chart }: Definitions): readonly stri
  * A misspelt key among those that a mention writes.
  * @param isGuarded whether what surrounds the mention makes do without a value
  */
-export function misspeltIn(use: Use, isGuarded: () => boolean, all: Definitions): Misspelt | undefined {
-  const paths = pathsOf(use, all)
+export function misspeltIn(
+  unit: Unit,
+  use: Use,
+  isGuarded: () => boolean,
+  all: Definitions,
+): Misspelt | undefined {
+  const paths = pathsOf(unit, use, all)
   const [first] = paths
   const local = first && localPath(first, all)
   if (!local) return undefined
@@ -179,7 +184,7 @@ function isTested(paths: readonly Path[]): boolean {
 /** A map that is not there, among the keys that a mention writes and looks into. */
 export function missingIn(unit: Unit, use: Use, all: Definitions): Missing | undefined {
   if (use.conditional || unit.name !== undefined) return undefined
-  const paths = pathsOf(use, all)
+  const paths = pathsOf(unit, use, all)
   const [first] = paths
   const local = first && localPath(first, all)
   if (!local) return undefined

@@ -36,7 +36,7 @@ export const rule: Rule = {
     for (const unit of unitsOf(document)) {
       if (flow.isAssumed(unit)) continue
       for (const use of unit.uses) {
-        const misspelt = misspeltIn(use, () => isGuarded(document, use.range), all)
+        const misspelt = misspeltIn(unit, use, () => isGuarded(document, use.range), all)
         const missing = misspelt || !isPlain(document, use.range) ? undefined : missingIn(unit, use, all)
         const found = misspelt ?? missing
         const range = found && use.ranges[found.index]

@@ -232,5 +232,5 @@ export const templatesWalk: Walk = {
   size: { width: 1120, height: 700 },
   settings: { 'editor.fontSize': 14 },
   steps: [...copying, ...reading, ...writing],
-  shown: [],
+  shown: ['values-hover'],
 }

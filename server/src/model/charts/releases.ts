@@ -8,7 +8,7 @@ import { memo, withLazy } from '../../text/memo.ts'
 import { factsAt, type Workspace } from '../workspace.ts'
 import type { Application, Values } from './charts.ts'
 import { type Coalesced, coalesced, memberKey } from './coalesce.ts'
-import { type Family, familyAt, type Member, membersOf } from './family.ts'
+import type { Family, Member } from './family.ts'
 import {
   either,
   emptyMap,
@@ -20,7 +20,6 @@ import {
   settledValues,
 } from './merged.ts'
 import { withParameters } from './parameters.ts'
-import type { Known, Release } from './templateText.ts'
 import {
   allValuesOf,
   applicationEnvironment,
@@ -239,59 +238,4 @@ function userValues(layers: readonly Layer[], application: Application | undefin
 /** A root that is no map is one that can't be told: Helm refuses it. */
 function asMap(node: MergedNode): MergedMap {
   return node.kind === 'map' ? node : open(emptyMap)
-}
-
-/** A chart as it is deployed, for what short texts become in it. */
-export interface Deployed extends Release {
-  readonly environment: string | undefined
-}
-
-/** The releases of the chart that holds `uri`, those of no environment but its own values; none where no chart does. */
-export function releasesAt(workspace: Workspace, uri: string): readonly Deployed[] {
-  const family = familyAt(workspace, uri)
-  return family ? deployedAt(workspace, family, uri) : []
-}
-
-function deployedAt(workspace: Workspace, family: Family, uri: string): readonly Deployed[] {
-  const chart = family.charts
-    .filter(({ folder }) => uri.startsWith(`${folder}/`))
-    .reduce((a, b) => (b.folder.length > a.folder.length ? b : a), family.root)
-  const known = deployedByChart(workspace)
-  const found =
-    known.get(chart.folder) ??
-    membersOf(family, chart).flatMap((member) =>
-      releasesOf(workspace, family)
-        .filter(({ by }) => by !== 'file')
-        .map((each) => deployed(workspace, each, member)),
-    )
-  known.set(chart.folder, found)
-  return found
-}
-
-const deployedByChart = memo((_workspace: Workspace) => new Map<string, readonly Deployed[]>())
-
-function deployed(workspace: Workspace, deployment: Deployment, member: Member): Deployed {
-  const { name, namespace, environment, family } = deployment
-  return {
-    name,
-    namespace,
-    environment,
-    chart: { name: member.path.at(-1) ?? member.chart.name, version: member.chart.version },
-    value: (path) => knownAt(mergedAt(valuesOfMember(deployment, member), path), path),
-    template: (wanted) => templateOf(workspace, family, wanted),
-  }
-}
-
-/** A scalar (null where nothing is set), a map, or what can't be told (a list among them). */
-function knownAt(node: MergedNode | undefined, path: readonly string[]): Known {
-  if (!node) return { scalar: null }
-  if (node.kind === 'scalar') return { scalar: node.value }
-  return node.kind === 'map' ? { map: path } : undefined
-}
-
-/** The body of a named template; one that is defined twice is unknown. */
-function templateOf(_workspace: Workspace, family: Family, name: string): string | undefined {
-  const [found, other] = family.named.get(name) ?? []
-  if (!found || other) return undefined
-  return found.file.defines.find((define) => define.name === name)?.text
 }

@@ -4,8 +4,7 @@
  */
 import type { Place } from '../../text/document.ts'
 import { fileOf } from '../../text/uri.ts'
-import { type Deployed, releasesAt } from '../charts/releases.ts'
-import { templateText } from '../charts/templateText.ts'
+import { type Deployed, releasesAt } from '../charts/expand/fragments.ts'
 import { chartOf } from '../charts/values.ts'
 import type { Container } from '../containers/containers.ts'
 import type { ServiceSettings } from '../settings.ts'
@@ -125,8 +124,7 @@ function rowOf(
   environment: string | undefined,
   pods: Pods,
 ): readonly PortRow[] {
-  const made = (raw: string | undefined) =>
-    raw !== undefined && release ? templateText(raw, release)?.trim() : undefined
+  const made = (raw: string | undefined) => (raw !== undefined && release ? release.text(raw) : undefined)
   const name = service.name ?? made(service.rawName)
   if (name === undefined || name === '') return []
   const ports = service.ports.map((port) => portOf(port, made(port.rawPort)))

@@ -2,12 +2,13 @@
 import { hover as hover0 } from './address.ts'
 import { hover as hover1 } from './alloy.ts'
 import { hover as hover2 } from './kubernetes.ts'
-import { hover as hover3 } from './loki.ts'
-import { hover as hover4 } from './memcached.ts'
-import { hover as hover5 } from './memcachedChart.ts'
-import { hover as hover6 } from './settings.ts'
-import { hover as hover7 } from './template.ts'
-import { hover as hover8 } from './values.ts'
+import { hover as hover3 } from './kubernetesPorts.ts'
+import { hover as hover4 } from './loki.ts'
+import { hover as hover5 } from './memcached.ts'
+import { hover as hover6 } from './memcachedChart.ts'
+import { hover as hover7 } from './settings.ts'
+import { hover as hover8 } from './template.ts'
+import { hover as hover9 } from './values.ts'
 import type { HoverSource } from '../feature.ts'
 
 export const hovers: readonly HoverSource[] = [
@@ -20,4 +21,5 @@ export const hovers: readonly HoverSource[] = [
   hover6,
   hover7,
   hover8,
+  hover9,
 ]

@@ -6,6 +6,7 @@
 import { chartsOfValues } from '../../model/charts/values.ts'
 import { manifestsOf } from '../../model/containers/manifests.ts'
 import { fieldsOf, templateServices } from '../../model/traffic/services.ts'
+import { unusedInManifest, unusedInTemplate } from '../../model/traffic/unused.ts'
 import { fieldName, trafficWish } from '../../model/traffic/wish.ts'
 import {
   minorOf,
@@ -30,6 +31,8 @@ interface Written {
   readonly range: Range
   /** Whether it certainly reaches the API server. */
   readonly reaches: boolean
+  /** Whether the field does nothing there, which `kubernetes/traffic-distribution-unused` tells. */
+  readonly unused: boolean
 }
 
 export const rule: Rule = {
@@ -59,19 +62,27 @@ function inManifests({ document }: RuleContext): readonly Written[] {
     const scalar = scalarOf(get(node, ['spec', fieldName]))
     if (kind !== 'Service' || apiVersion !== 'v1' || !scalar || scalar.hole || scalar.value === null)
       return []
-    return [{ text: scalar.text, range: rangeOf(tree, scalar), reaches: true }]
+    return [
+      {
+        text: scalar.text,
+        range: rangeOf(tree, scalar),
+        reaches: true,
+        unused: unusedInManifest(node) !== undefined,
+      },
+    ]
   })
 }
 
 function inTemplate({ document }: RuleContext): readonly Written[] {
-  return templateServices(document).flatMap((service) =>
-    fieldsOf(service, fieldName).flatMap(({ line }) => {
+  return templateServices(document).flatMap((service) => {
+    const unused = unusedInTemplate(service) !== undefined
+    return fieldsOf(service, fieldName).flatMap(({ line }) => {
       const found = /^["']?([\w-]+)["']?$/.exec(line.value)
       if (!found?.[1] || line.outputs.length > 0 || !line.keyRange) return []
       const start = document.text.indexOf(line.value, line.keyRange.end)
-      return [{ text: found[1], range: { start, end: start + line.value.length }, reaches: true }]
-    }),
-  )
+      return [{ text: found[1], range: { start, end: start + line.value.length }, reaches: true, unused }]
+    })
+  })
 }
 
 function inValues({ document, workspace }: RuleContext): readonly Written[] {
@@ -85,7 +96,7 @@ function inValues({ document, workspace }: RuleContext): readonly Written[] {
     if (pair?.key.text !== fieldName || pair.key.hole) return
     if (node.kind !== 'scalar' || node.hole || node.value === null || node.text === '') return
     const reaches = read.some((each) => each.join('.') === path.join('.'))
-    found.push({ text: node.text, range: rangeOf(tree, node), reaches })
+    found.push({ text: node.text, range: rangeOf(tree, node), reaches, unused: false })
   })
   return found
 }
@@ -117,7 +128,8 @@ function judge(context: RuleContext, written: Written, minor: number): Finding |
       fixes: written.text === 'PreferSameZone' ? [fix(context, written, 'PreferClose', true)] : [],
     }
   }
-  if (!known.alias || minor < known.alias.since) return undefined
+  // A better name for what does nothing anyway helps nobody.
+  if (!known.alias || minor < known.alias.since || written.unused) return undefined
   const { of } = known.alias
   return {
     range: written.range,

@@ -4,6 +4,8 @@
  * that are not in the workspace are not judged.
  */
 import { type Effect, effectOf, type Reader, type Readers, readersOf } from '../../model/charts/effect.ts'
+import { renamedKeysIn } from '../../model/charts/lokiValues.ts'
+import { misplacedIn } from '../../model/charts/misplaced.ts'
 import { schemaFaultsOf } from '../../model/charts/schemaFaults.ts'
 import { factsAt } from '../../model/workspace.ts'
 import { yamlTree } from '../../syntax/parse.ts'
@@ -30,7 +32,10 @@ export const rule: Rule = {
     const refused = new Set(
       schemaFaultsOf(workspace, values).map(({ path, violation }) => `${violation.kind} ${path.join('.')}`),
     )
-    // What the schema refuses is told by `helm/value-type`.
+    // Other rules say more of these: `helm/value-type`, `helm/renamed-key`, `helm/subchart-key`.
+    for (const { path } of renamedKeysIn(document)) refused.add(`unknown-key ${path.join('.')}`)
+    for (const { pairs, path } of misplacedIn(workspace, document))
+      for (const { key } of pairs) refused.add(`unknown-key ${[...path, key.text].join('.')}`)
     for (const unread of unreadIn(root, [], found))
       if (!refused.has(`unknown-key ${unread.path.join('.')}`)) yield finding(document, unread, found)
   },

@@ -12,6 +12,9 @@ import type { Workspace } from '../workspace.ts'
 import type { Chart } from './charts.ts'
 import { type Family, familyOf, membersOf } from './family.ts'
 import {
+  allDone,
+  allOthers,
+  argumentsIn,
   type Read,
   type Resolution,
   type Resolved,
@@ -74,28 +77,28 @@ function ownRuns(family: Family, unit: Unit): readonly Run[] | undefined {
 
 function flowFrom(family: Family, walked: () => Walk): Flow {
   const ownRunsOf = memo((unit: Unit) => ownRuns(family, unit))
-  const runs = whenAsked(() => grouped(walked().done, ({ run }) => run.unit))
+  const runs = whenAsked(() => grouped(allDone(walked()), ({ run }) => run.unit))
   const tree = whenAsked(() => {
-    const { done, others } = walked()
+    const [done, others] = [allDone(walked()), allOthers(walked())]
     return joinedTrees([treeOf(others), ...done.map(({ resolved }) => treeOf(resolved.reads))])
   })
   const reads = whenAsked(() => {
-    const { done, others } = walked()
+    const [done, others] = [allDone(walked()), allOthers(walked())]
     return [
       ...done.flatMap(({ run, resolved }) => resolved.reads.map((read) => readIn(run, read))),
       ...others,
     ]
   })
-  const sets = whenAsked(() => walked().done.flatMap(({ resolved }) => resolved.sets))
+  const sets = whenAsked(() => allDone(walked()).flatMap(({ resolved }) => resolved.sets))
   return {
     family,
     get reads() {
       return reads()
     },
     eachRead: (visit) => {
-      const { done, others } = walked()
-      for (const { run, resolved } of done) for (const read of resolved.reads) visit(read, run.uri)
-      for (const read of others) visit(read, read.uri)
+      for (const { run, resolved } of allDone(walked()))
+        for (const read of resolved.reads) visit(read, run.uri)
+      for (const read of allOthers(walked())) visit(read, read.uri)
     },
     readsOf: (unit, use) => {
       const all = ownRunsOf(unit) ?? (runs().get(unit) ?? []).map(({ run }) => run)
@@ -105,7 +108,7 @@ function flowFrom(family: Family, walked: () => Walk): Flow {
     },
     argumentsOf: (unit) => {
       const own = ownRunsOf(unit)
-      return own ? own.map(({ argument }) => argument) : [...(walked().arguments.get(unit)?.values() ?? [])]
+      return own ? own.map(({ argument }) => argument) : argumentsIn(walked(), unit)
     },
     isAssumed: (unit) => !ownRunsOf(unit) && walked().assumed.has(unit),
     isRead: (keys) => isReached(tree(), keys),

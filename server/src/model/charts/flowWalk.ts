@@ -6,6 +6,7 @@
 import { createDocument } from '../../text/document.ts'
 import { memo } from '../../text/memo.ts'
 import type { Workspace } from '../workspace.ts'
+import type { Chart, TemplateFacts } from './charts.ts'
 import { argument } from './expressions.ts'
 import { type Family, membersOf, type PlacedUnit } from './family.ts'
 import { type Keys, type Known, knownOf, labelOf, rootKeys, templatesFile, valuesIn } from './known.ts'
@@ -48,6 +49,7 @@ export interface Done {
   readonly resolved: Resolved
 }
 
+/** What is known of a family, or of a part of it that others are added to. */
 export interface Walk {
   readonly family: Family
   readonly texts: readonly Texts[]
@@ -57,6 +59,11 @@ export interface Walk {
   readonly done: Done[]
   /** Reads of all that is handed to something that is not known. */
   readonly others: Read[]
+  /** What was gone before. */
+  readonly base?: Walk
+  /** The file that is left out, and what it is included with. */
+  readonly leftOut?: string
+  readonly into: Known[]
 }
 
 /** The values of one document, laid under the keys of the family's root. */
@@ -65,30 +72,113 @@ interface Texts {
   readonly under: readonly string[]
 }
 
-export function walkThrough(workspace: Workspace, family: Family): Walk {
-  const walk: Walk = {
-    family,
-    texts: textsOf(workspace, family),
+function newWalk(family: Family, texts: readonly Texts[], more: Pick<Walk, 'base' | 'leftOut'> = {}): Walk {
+  const empty = {
     pending: [],
     arguments: new Map(),
-    assumed: new Set(),
+    assumed: new Set<Unit>(),
     done: [],
     others: [],
+    into: [],
   }
-  for (const { file, chart } of family.files)
-    for (const { path } of membersOf(family, chart))
-      for (const unit of file.units)
-        if (unit.name === undefined) start(walk, unit, file.uri, { kind: 'root', at: path }, false)
+  return { family, texts, ...empty, ...more }
+}
+
+/** What the latest walk of a chart was made of. */
+interface Latest {
+  readonly family: Family
+  readonly texts: readonly Texts[]
+  /** The walk without the file that is being edited. */
+  readonly base: Walk | undefined
+}
+
+const latestOf = memo((_root: Chart): { walk: Latest | undefined } => ({ walk: undefined }))
+
+/**
+ * Goes through a family. Edits come in one file for a while: all but that file is gone through once. A file with named
+ * templates is called from everywhere, so that one is not left out.
+ */
+export function walkThrough(workspace: Workspace, family: Family): Walk {
+  const latest = latestOf(family.root)
+  const texts = textsOf(workspace, family)
+  const base = baseFor(family, texts, latest.walk)
+  latest.walk = { family, texts, base }
+  const walk = newWalk(family, base?.texts ?? texts, { ...(base && { base }) })
+  startFiles(walk, ({ uri }) => !base || uri === base.leftOut)
+  for (const { file } of family.files)
+    if (base && file.uri === base.leftOut)
+      for (const unit of file.units) for (const given of base.into) start(walk, unit, file.uri, given, false)
   runAll(walk)
   assumeRest(walk)
   return walk
+}
+
+function startFiles(walk: Walk, isWanted: (file: TemplateFacts) => boolean): void {
+  for (const { file, chart } of walk.family.files)
+    if (isWanted(file))
+      for (const { path } of membersOf(walk.family, chart))
+        for (const unit of file.units)
+          if (unit.name === undefined) start(walk, unit, file.uri, { kind: 'root', at: path }, false)
+}
+
+/** The walk without the one file that has changed since the latest walk; nothing where more has changed. */
+function baseFor(family: Family, texts: readonly Texts[], latest: Latest | undefined): Walk | undefined {
+  if (!latest || !areLike(family, latest.family) || !areSame(texts, latest.texts)) return undefined
+  const changed = family.files.filter(({ file }, i) => file !== latest.family.files[i]?.file)
+  const [first] = changed
+  const leftOut = first?.file.uri ?? latest.base?.leftOut
+  if (leftOut === undefined || changed.length > 1) return undefined
+  if (latest.base?.leftOut === leftOut) return hasNames(family, leftOut) ? undefined : latest.base
+  if (hasNames(family, leftOut) || hasNames(latest.family, leftOut)) return undefined
+  const base = newWalk(family, texts, { leftOut })
+  startFiles(base, ({ uri }) => uri !== leftOut)
+  runAll(base)
+  return base
+}
+
+/** Whether two families have the same charts in the same places, and files of the same names. */
+function areLike(a: Family, b: Family): boolean {
+  return (
+    a.open === b.open &&
+    a.members.length === b.members.length &&
+    a.members.every(({ chart, path }, i) => {
+      const other = b.members[i]
+      return chart === other?.chart && path.join('/') === other.path.join('/')
+    }) &&
+    a.files.length === b.files.length &&
+    a.files.every(({ file }, i) => file.uri === b.files[i]?.file.uri)
+  )
+}
+
+function areSame(a: readonly Texts[], b: readonly Texts[]): boolean {
+  const isSame = ({ tree, under }: Texts, other: Texts | undefined) =>
+    tree === other?.tree && under.join('/') === other.under.join('/')
+  return a.length === b.length && a.every((each, i) => isSame(each, b[i]))
+}
+
+function hasNames({ files }: Family, uri: string): boolean {
+  return files.some(({ file }) => file.uri === uri && file.units.some(({ name }) => name !== undefined))
+}
+
+/** Everything that was gone through. */
+export function allDone({ base, done }: Walk): readonly Done[] {
+  return base ? [...base.done, ...done] : done
+}
+
+export function allOthers({ base, others }: Walk): readonly Read[] {
+  return base ? [...base.others, ...others] : others
+}
+
+/** What a unit was called with. */
+export function argumentsIn({ base, arguments: given }: Walk, unit: Unit): readonly Known[] {
+  return [...(base?.arguments.get(unit)?.values() ?? []), ...(given.get(unit)?.values() ?? [])]
 }
 
 /** Named templates that nothing calls are looked at as if they were called with the root object of their chart. */
 function assumeRest(walk: Walk): void {
   for (const { file, chart } of walk.family.files)
     for (const unit of file.units) {
-      if (walk.arguments.has(unit)) continue
+      if (walk.arguments.has(unit) || walk.base?.arguments.has(unit)) continue
       for (const { path } of membersOf(walk.family, chart))
         start(walk, unit, file.uri, { kind: 'root', at: path }, true)
     }
@@ -96,12 +186,19 @@ function assumeRest(walk: Walk): void {
 }
 
 function start(walk: Walk, unit: Unit, uri: string | undefined, argument: Known, assumed: boolean): void {
+  if (uri !== undefined && uri === walk.leftOut) {
+    walk.into.push(argument)
+    return
+  }
+  const label = labelOf(argument)
+  const before = walk.base?.arguments.get(unit)
+  if (before?.has(label)) return
   const known = walk.arguments.get(unit) ?? new Map<string, Known>()
   walk.arguments.set(unit, known)
-  if (assumed && known.size === 0) walk.assumed.add(unit)
-  const label = labelOf(argument)
+  const size = known.size + (before?.size ?? 0)
+  if (assumed && size === 0) walk.assumed.add(unit)
   if (known.has(label)) return
-  if (known.size >= maxArguments || label.length > maxLabel) {
+  if (size >= maxArguments || label.length > maxLabel) {
     const range = { start: unit.range.start, end: unit.range.start }
     addReads(walk, unit, [wholeOf({ range })], argument, uri, assumed)
     return

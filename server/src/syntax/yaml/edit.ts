@@ -95,11 +95,20 @@ function writtenPair(root: YamlNode | undefined, path: KeyPath): YamlPair | unde
 export function removePair(tree: YamlTree, pair: YamlPair): OuterEdit | undefined {
   const parent = parentOf(tree, pair)
   if (parent?.kind !== 'map') return undefined
+  const edit = withoutPair(tree, parent, pair)
+  // Whether the text stays sound is the affair of the pair's part, which is the same as long as the pair is.
+  const isSound = soundRemovals.get(pair) ?? checked(tree, edit) !== undefined
+  soundRemovals.set(pair, isSound)
+  return isSound ? edit : undefined
+}
+
+const soundRemovals = new WeakMap<YamlPair, boolean>()
+
+function withoutPair(tree: YamlTree, parent: YamlMap, pair: YamlPair): OuterEdit | undefined {
+  if (parent.pairs.length === 1) return emptied(tree, parent)
   const index = parent.pairs.indexOf(pair)
-  if (parent.pairs.length === 1) return checked(tree, emptied(tree, parent))
-  const start = rangeOf(tree, pair).start
-  if (parent.flow) return checked(tree, withoutFlowEntry(tree, parent.pairs, index))
-  return checked(tree, withoutLines(tree, start, blockEnd(tree, pair), parent.pairs[index + 1]))
+  if (parent.flow) return withoutFlowEntry(tree, parent.pairs, index)
+  return withoutLines(tree, rangeOf(tree, pair).start, blockEnd(tree, pair), parent.pairs[index + 1])
 }
 
 /** Removes an item of a sequence; one that loses its only item becomes `[]`. */

@@ -38,6 +38,14 @@ export function manifestsOfRelease(
   return [...all].filter(({ joined, failure }) => failure !== undefined || joined?.text.trim() !== '')
 }
 
+/**
+ * Whether what stands at an offset of an expansion's document is there in any case: no branch of a condition that is
+ * not known has it. Of a map or list this says nothing about its other entries.
+ */
+export function isCertain({ joined }: Expansion, offset: number): boolean {
+  return !joined?.uncertain.some(({ start, end }) => start <= offset && offset < end)
+}
+
 function changesMaps({ text }: TemplateFacts): boolean {
   return /\b(?:set|unset|merge|mergeOverwrite|mustMerge|mustMergeOverwrite)\b/.test(text)
 }

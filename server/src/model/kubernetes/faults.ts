@@ -26,6 +26,8 @@ export interface Fault<T> {
   readonly editable: boolean
   /** The release that it is a fault in, where it is none in others. */
   readonly release: string | undefined
+  /** Whether something shows that it is deployed so; a chart's defaults alone do not. */
+  readonly deployed: boolean
 }
 
 /** The faults of a document that a judge finds. */
@@ -35,7 +37,9 @@ export function faultsIn<T>(workspace: Workspace, document: Document, judge: Jud
   const [first, ...others] = wholes.map((whole) => judge(document, whole).filter(({ fault }) => fault))
   return (first ?? []).flatMap(({ fault, range }) => {
     const inAll = others.every((each) => each.some((other) => other.range.start === range.start))
-    return inAll && fault !== undefined ? [{ fault, range, editable: true, release: undefined }] : []
+    return inAll && fault !== undefined
+      ? [{ fault, range, editable: true, release: undefined, deployed: true }]
+      : []
   })
 }
 
@@ -56,12 +60,16 @@ function inReleases<T>(workspace: Workspace, document: Document, judge: Judge<T>
     for (const [key, judgements] of here) {
       const [first] = judgements
       if (!first || judgements.some(({ fault }) => fault === undefined)) right.add(key)
-      else if (!found.has(key) && first.fault !== undefined)
+      else if (
+        first.fault !== undefined &&
+        (!found.has(key) || (release.deployed && !found.get(key)?.deployed))
+      )
         found.set(key, {
           fault: first.fault,
           range: first.place.range,
           editable: first.exact !== false && judgements.length === 1,
           release: release.title,
+          deployed: release.deployed,
         })
     }
   }

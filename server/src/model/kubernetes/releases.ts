@@ -24,6 +24,8 @@ export interface ReleaseObjects {
   readonly documents: readonly { readonly document: Document; readonly uncertain: readonly Range[] }[]
   /** What tells it from the chart's other releases. */
   readonly title: string
+  /** Whether an application or the values of an environment say so: defaults alone may be deployed by nobody. */
+  readonly deployed: boolean
 }
 
 /** The releases that render a template. */
@@ -149,7 +151,9 @@ function resultOf(
     elsewhere,
     alone: false,
   }
-  return { whole, documents, title: titleOf(deployment) }
+  const { by } = deployment
+  const isDeployed = by === 'application' || by === 'environment'
+  return { whole, documents, title: titleOf(deployment), deployed: isDeployed }
 }
 
 /** Of what is there only perhaps both sides of a choice are printed: nothing that they make is known. */

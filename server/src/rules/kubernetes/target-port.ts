@@ -37,6 +37,8 @@ function finding(document: Document, found: Fault<MissingTarget>): Finding {
   }
   return {
     range,
+    // With a chart's defaults alone a port may be there that nobody uses.
+    ...(!found.deployed && { severity: 'warning' }),
     message: withRelease(
       names.length > 0
         ? t(

@@ -33,7 +33,7 @@ export const rule: Rule = {
     const said = new Set(found.map(({ range }) => range.start))
     for (const { fault, range } of judgeWrittenProbes(document))
       if (fault && !said.has(range.start))
-        yield finding(document, { fault, range, editable: true, release: undefined })
+        yield finding(document, { fault, range, editable: true, release: undefined, deployed: true })
   },
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { setLokiKeys } from '../../model/loki/edit.ts'
-import { isSetAnywhere } from '../../model/loki/elsewhere.ts'
+import { isLeftOut } from '../../model/loki/elsewhere.ts'
 import { type LokiView, lokiView } from '../../model/loki/loki.ts'
 import { yamlTree } from '../../syntax/parse.ts'
 import { textOf } from '../../syntax/yaml/path.ts'
@@ -36,7 +36,7 @@ function* check(context: RuleContext): Iterable<Finding> {
   const written = view.pair(['limits_config'])
   if (written ? view.node(['limits_config'])?.kind !== 'map' : !view.whole) return
   // The burst of a stream is only asked for with the others: alone its default serves.
-  const missing = limits.filter(({ key }) => !isSetAnywhere(view, ['limits_config', key], workspace))
+  const missing = limits.filter(({ key }) => isLeftOut(view, ['limits_config', key], workspace))
   if (!missing.some(({ key }) => key !== 'per_stream_rate_limit_burst')) return
   const defaults = missing.map(({ key, fallback }) => `${key} (${fallback})`).join(', ')
   yield {

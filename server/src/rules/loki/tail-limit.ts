@@ -4,8 +4,9 @@
  */
 
 import { setLoki } from '../../model/loki/edit.ts'
-import { isSetAnywhere } from '../../model/loki/elsewhere.ts'
+import { isLeftOut } from '../../model/loki/elsewhere.ts'
 import { type LokiView, lokiView } from '../../model/loki/loki.ts'
+import { releasedAt } from '../../model/loki/released.ts'
 import { allFacts, environmentOf, type Workspace } from '../../model/workspace.ts'
 import { yamlTree } from '../../syntax/parse.ts'
 import { booleanOf, get, numberOf } from '../../syntax/yaml/path.ts'
@@ -32,7 +33,8 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
   if (view?.node(['limits_config'])?.kind !== 'map') return
   const node = view.node(path)
   const limit = node ? numberOf(node) : fallback
-  if (limit === undefined || limit > fallback || (!node && isSetAnywhere(view, path, workspace))) return
+  if (limit === undefined || limit > fallback || (!node && !isLeftOut(view, path, workspace))) return
+  if (node && isRaised(view, workspace)) return
   const canary = canaryOf(document, workspace)
   if (canary === 'off' || (canary === 'unknown' && (view.whole || node))) return
   const pair = view.pair(path) ?? view.pair(['limits_config'])
@@ -46,6 +48,12 @@ function* check({ document, workspace }: RuleContext): Iterable<Finding> {
     related: typeof canary === 'string' ? [] : [{ ...canary, message: t('the canary is on here') }],
     fixes: fix(view),
   }
+}
+
+/** Whether every release that has these values has a limit that is enough, from values that are laid over these. */
+function isRaised(view: LokiView, workspace: Workspace): boolean {
+  const released = releasedAt(view, path, workspace)
+  return released.length > 0 && released.every(({ number, set }) => set && (number ?? enough) > fallback)
 }
 
 function fix(view: LokiView): readonly Fix[] {

@@ -32,7 +32,11 @@ function said(workspace: Workspace): readonly string[] {
   flow.eachRead(({ keys, how, use }, uri) => {
     visited.push(`visited ${uri} ${use.range.start} ${how} ${JSON.stringify(keys)}`)
   })
-  return [...reads, ...sets, ...visited].sort()
+  const file = `${root}/templates/a.yaml`
+  const names = [undefined, file].flatMap((but) =>
+    flow.keysRead([], but).map((key) => `below ${key} but ${but}: ${[...flow.keysRead([key], but)].sort()}`),
+  )
+  return [...reads, ...sets, ...visited, ...names].sort()
 }
 
 /** Makes edits one after the other and compares each time with a workspace that was loaded with all of them. */

@@ -127,14 +127,13 @@ function isIndex(key: string | undefined): boolean {
 /** The names that templates read directly below a path. */
 function readBelow(flow: Flow, keys: Keys, typed: Typed): ReadonlySet<string> {
   const depth = keys.length
-  const found = new Set<string>()
-  flow.eachRead(({ keys: read, use }, uri) => {
+  const found = new Set(flow.keysRead(keys, typed.uri))
+  flow.eachRead(({ keys: read, use }) => {
     const name = read[depth]
-    if (name === undefined || found.has(name)) return
-    if (uri === typed.uri && touches(use.range, typed.offset)) return
+    if (name === undefined || found.has(name) || touches(use.range, typed.offset)) return
     for (let i = depth - 1; i >= 0; i--)
       if (keys[i] !== undefined && read[i] !== undefined && keys[i] !== read[i]) return
     found.add(name)
-  })
+  }, typed.uri)
   return found
 }

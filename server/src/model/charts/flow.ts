@@ -15,6 +15,7 @@ import {
   allDone,
   allOthers,
   argumentsIn,
+  type Done,
   type Read,
   type Resolution,
   type Resolved,
@@ -24,16 +25,19 @@ import {
   walkThrough,
 } from './flowWalk.ts'
 import { anyOf, type Keys, type Known, unknown } from './known.ts'
-import { isReached, joinedTrees, keysBelow, treeOf } from './reached.ts'
+import { isReached, joinedTrees, keysBelow, type Reached, treeOf } from './reached.ts'
 import type { Unit, Use } from './uses.ts'
 
 export { type Read, templatesNamed, templateUnits } from './flowWalk.ts'
 
+/** Takes a read, and the file that it is in. */
+type Visit = (read: Pick<Read, 'keys' | 'how' | 'use'>, uri: string | undefined) => void
+
 export interface Flow {
   readonly family: Family
   readonly reads: readonly Read[]
-  /** The same one by one, with the file of each, without a list of them. */
-  eachRead(visit: (read: Pick<Read, 'keys' | 'how' | 'use'>, uri: string | undefined) => void): void
+  /** The same one by one, with the file of each, without a list of them; those of one file alone where it is given. */
+  eachRead(visit: Visit, uri?: string): void
   /** What a mention of a unit stands for: none where it is no value. */
   readsOf(unit: Unit, use: Use): readonly Read[]
   /** What a named template is called with; a file's own text (no name) with the root object. */
@@ -42,8 +46,8 @@ export interface Flow {
   isAssumed(unit: Unit): boolean
   /** Whether templates read a value: themselves, as a part of what they print, or anything below it. */
   isRead(keys: readonly string[]): boolean
-  /** The keys that are known to be read directly below a path. */
-  keysRead(keys: readonly string[]): readonly string[]
+  /** The keys that are known to be read directly below a path, in all files or in all but one. */
+  keysRead(keys: Keys, but?: string): readonly string[]
   /** Paths that templates write into the values by `set`. */
   readonly sets: readonly Keys[]
 }
@@ -79,8 +83,9 @@ function flowFrom(family: Family, walked: () => Walk): Flow {
   const ownRunsOf = memo((unit: Unit) => ownRuns(family, unit))
   const runs = whenAsked(() => grouped(allDone(walked()), ({ run }) => run.unit))
   const tree = whenAsked(() => {
-    const [done, others] = [allDone(walked()), allOthers(walked())]
-    return joinedTrees([treeOf(others), ...done.map(({ resolved }) => treeOf(resolved.reads))])
+    const { base, done, others } = walked()
+    const own = treeOfRuns(done, others, undefined)
+    return base ? joinedTrees([baseTree(base), own]) : own
   })
   const reads = whenAsked(() => {
     const [done, others] = [allDone(walked()), allOthers(walked())]
@@ -95,10 +100,10 @@ function flowFrom(family: Family, walked: () => Walk): Flow {
     get reads() {
       return reads()
     },
-    eachRead: (visit) => {
+    eachRead: (visit, uri) => {
       for (const { run, resolved } of allDone(walked()))
-        for (const read of resolved.reads) visit(read, run.uri)
-      for (const read of allOthers(walked())) visit(read, read.uri)
+        if (uri === undefined || run.uri === uri) for (const read of resolved.reads) visit(read, run.uri)
+      for (const read of allOthers(walked())) if (uri === undefined || read.uri === uri) visit(read, read.uri)
     },
     readsOf: (unit, use) => {
       const all = ownRunsOf(unit) ?? (runs().get(unit) ?? []).map(({ run }) => run)
@@ -112,11 +117,26 @@ function flowFrom(family: Family, walked: () => Walk): Flow {
     },
     isAssumed: (unit) => !ownRunsOf(unit) && walked().assumed.has(unit),
     isRead: (keys) => isReached(tree(), keys),
-    keysRead: (keys) => keysBelow(tree(), keys),
+    keysRead: (keys, but) => keysBelow(but === undefined ? tree() : treeBut(walked(), but), keys),
     get sets() {
       return sets()
     },
   }
+}
+
+/** The tree of what all files but one read: most often the file that is being edited, and then it is there already. */
+function treeBut(walk: Walk, uri: string): Reached {
+  const { base } = walk
+  if (!base || base.leftOut !== uri) return treeOfRuns(allDone(walk), allOthers(walk), uri)
+  return joinedTrees([baseTree(base), treeOfRuns(walk.done, walk.others, uri)])
+}
+
+const baseTree = memo(({ done, others }: Walk): Reached => treeOfRuns(done, others, undefined))
+
+function treeOfRuns(done: readonly Done[], others: readonly Read[], but: string | undefined): Reached {
+  const runs = but === undefined ? done : done.filter(({ run }) => run.uri !== but)
+  const rest = but === undefined ? others : others.filter((read) => read.uri !== but)
+  return joinedTrees([treeOf(rest), ...runs.map(({ resolved }) => treeOf(resolved.reads))])
 }
 
 function readIn({ unit, uri, assumed }: Run, read: Resolution): Read {

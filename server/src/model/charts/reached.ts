@@ -64,9 +64,14 @@ export function isReached(root: Reached, keys: readonly string[]): boolean {
   return at.some(({ any }) => any)
 }
 
-function stepsTo(from: readonly Reached[], key: string): readonly Reached[] {
+/** What a key leads to; one that is not known leads everywhere. */
+function stepsTo(from: readonly Reached[], key: string | undefined): readonly Reached[] {
   const found: Reached[] = []
   for (const { keys } of from) {
+    if (key === undefined) {
+      for (const next of keys.values()) found.push(...next)
+      continue
+    }
     for (const next of keys.get(key) ?? []) found.push(next)
     for (const next of keys.get(undefined) ?? []) found.push(next)
   }
@@ -74,7 +79,7 @@ function stepsTo(from: readonly Reached[], key: string): readonly Reached[] {
 }
 
 /** The keys that are known to be read directly below a path. */
-export function keysBelow(root: Reached, path: readonly string[]): readonly string[] {
+export function keysBelow(root: Reached, path: Keys): readonly string[] {
   let at: readonly Reached[] = [root]
   for (const key of path) at = stepsTo(at, key)
   return [...new Set(at.flatMap(({ keys }) => [...keys.keys()].flatMap((key) => key ?? [])))]

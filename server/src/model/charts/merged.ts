@@ -59,7 +59,7 @@ export interface MergedUnknown {
 const noSettings: readonly Setting[] = []
 
 export const emptyMap: MergedMap = { kind: 'map', entries: new Map(), open: false, set: noSettings }
-export const unknownNode: MergedUnknown = { kind: 'unknown', set: noSettings }
+const unknownNode: MergedUnknown = { kind: 'unknown', set: noSettings }
 
 /** A map of entries that nothing in particular sets. */
 export function mapOfEntries(entries: ReadonlyMap<string, MergedNode>, like: MergedMap): MergedMap {

@@ -19,7 +19,7 @@ import {
 } from './value.ts'
 
 /** What an expansion knows of the release beside its values. */
-export interface Surroundings {
+interface Surroundings {
   readonly kubeVersion: string | undefined
 }
 

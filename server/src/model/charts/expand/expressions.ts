@@ -155,7 +155,7 @@ function shortCircuit(
 }
 
 /** The value of one argument. */
-export function argValue(frame: Frame, arg: Arg, dot: Value, node: TemplateNode): Value {
+function argValue(frame: Frame, arg: Arg, dot: Value, node: TemplateNode): Value {
   switch (arg.kind) {
     case 'string':
     case 'bool':

@@ -98,7 +98,7 @@ export function quoted(text: string): string {
 }
 
 /** The inside of a text as `%q` prints it. */
-export function escapedForGo(text: string): string {
+function escapedForGo(text: string): string {
   return text.replace(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, (char) => {
     const known = shortEscapes[char]
     if (known !== undefined) return known

@@ -79,7 +79,7 @@ function numberText(value: number): string | undefined {
 }
 
 /** A text as `encoding/json` writes it. */
-export function jsonText(value: string, html: boolean): string {
+function jsonText(value: string, html: boolean): string {
   const pattern = html ? /["\\<>&\u2028\u2029]|[^\u0020-\uffff]/g : /["\\\u2028\u2029]|[^\u0020-\uffff]/g
   const inner = value.replace(/\p{Cs}/gu, '\ufffd').replace(pattern, (char) => {
     const known = shortEscapes[char]

@@ -108,7 +108,7 @@ interface Remembered {
 }
 
 const memory = new WeakMap<TemplateFacts, Remembered[]>()
-const maxRemembered = 16
+const maxRemembered = 32
 
 /** What a file prints if no other one was rendered before it. */
 export function renderedAlone(rendering: Rendering, placed: PlacedFile): Made {

@@ -84,7 +84,7 @@ export function textPieces(text: string, origin?: Origin): readonly Piece[] {
 }
 
 /** A part of a piece. */
-export function slicePiece(piece: TextPiece, start: number, end: number): TextPiece {
+function slicePiece(piece: TextPiece, start: number, end: number): TextPiece {
   const { origin, text } = piece
   const part = text.slice(start, end)
   if (!origin?.exact || origin.end - origin.start !== text.length) return { ...piece, text: part }

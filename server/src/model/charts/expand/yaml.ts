@@ -138,7 +138,7 @@ export function numberText(value: number): string {
  * a key has none. Nothing where go-yaml's way is not followed here: keys that are long or have several lines, and a few
  * characters that no real file has.
  */
-export function textScalar(text: string, indent: number, column?: number): string | undefined {
+function textScalar(text: string, indent: number, column?: number): string | undefined {
   if (/[\u0085\u2028\u2029]|^\ufeff/.test(text) || (column === undefined && isLongKey(text))) return undefined
   const fold: Fold = column === undefined ? undefined : { indent, column }
   if (hasLoneSurrogate(text)) return doubleQuoted(text, fold)
@@ -285,7 +285,7 @@ function literal(text: string, indent: number): string {
 }
 
 /** The order of keys: runs of digits by their number, letters behind everything else. */
-export function compareKeys(a: string, b: string): number {
+function compareKeys(a: string, b: string): number {
   const [left, right] = [[...a], [...b]]
   for (let i = 0; i < left.length && i < right.length; i++) {
     const [x = '', y = ''] = [left[i], right[i]]

@@ -19,7 +19,7 @@ import {
   type Value,
 } from '../value.ts'
 import { yamlOf } from '../yaml.ts'
-import { failure, type GoFunction, ofTexts, type Table } from './function.ts'
+import { type GoFunction, ofTexts, type Table } from './function.ts'
 
 const toYaml: GoFunction = {
   parameters: ['any'],
@@ -182,9 +182,4 @@ function cleaned(path: string): string {
   }
   const joined = out.join('/')
   return isRooted ? `/${joined}` : joined === '' ? '.' : joined
-}
-
-/** A failure that says that a function can't be run. */
-export function refused(name: string) {
-  return failure(`error calling ${name}`)
 }

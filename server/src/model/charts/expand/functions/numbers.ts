@@ -33,7 +33,7 @@ function integerIn(text: string): bigint {
 }
 
 /** A value as a floating-point number; nothing where it is unknown. */
-export function toFloat(value: Value): number | undefined {
+function toFloat(value: Value): number | undefined {
   const text = stringOf(value)
   if (text !== undefined) return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text) ? Number(text) : 0
   if (value === null) return 0

@@ -20,7 +20,7 @@ import type { HoleMaker } from '../yaml.ts'
 import { failure, type GoFunction, ofTexts, type Table } from './function.ts'
 
 /** The pieces of a text, or a hole for one that is not known. */
-export function piecesOf(value: Value, { node, raw, origin }: HoleMaker): readonly Piece[] | undefined {
+function piecesOf(value: Value, { node, raw, origin }: HoleMaker): readonly Piece[] | undefined {
   if (typeof value === 'string') return textPieces(value)
   if (isText(value)) return value.pieces
   return isUnknown(value) ? [{ kind: 'hole', node, raw, origin }] : undefined

@@ -140,7 +140,7 @@ function isCompatible(version: Version, { version: limit, given }: Constraint): 
 }
 
 /** Whether a version fits a constraint; nothing where one of them can't be read. */
-export function fitsVersion(constraint: string, version: string): boolean | undefined {
+function fitsVersion(constraint: string, version: string): boolean | undefined {
   const groups = constraintsIn(constraint)
   const found = versionOf(version)
   if (!groups || !found) return undefined

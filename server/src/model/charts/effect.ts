@@ -3,12 +3,13 @@
  * subcharts' or Helm itself (conditions, tags, imports) read it. Where a reader may be unknown — a dependency is
  * missing, a library chart, a document that only looks like a chart's — nothing is said.
  */
-import { fileOf, folderOf } from '../../text/uri.ts'
-import type { Workspace } from '../workspace.ts'
+import { memo } from '../../text/memo.ts'
+import { fileOf } from '../../text/uri.ts'
+import { allFacts, type Workspace } from '../workspace.ts'
 import type { Chart, Values } from './charts.ts'
 import { type Family, familiesWith, type Member, membersOf } from './family.ts'
 import { type Flow, flowOf } from './flow.ts'
-import { allValuesOf, chartOf, chartsOfValues } from './values.ts'
+import { chartFolderOf, chartOf, chartsByFolder, chartsOfValues, valueFilesOf } from './values.ts'
 
 /** A chart's place in a family, whose values a document gives. */
 export interface Reader {
@@ -38,24 +39,33 @@ export type Effect =
   | 'unknown'
 
 /** The charts that a values document is for; nothing where that is not certain. */
-export function readersOf(workspace: Workspace, values: Values): Readers | undefined {
-  const file = fileOf(values.uri)
-  const charts = chartsOfValues(workspace, values.uri)
-  const own = charts.some((chart) => values.uri === `${chart.folder}/values.yaml`)
-  const isSure = (chart: Chart) => own || isBeside(workspace, chart, values.uri, file)
-  if (charts.length === 0 || !charts.every(isSure)) return undefined
-  const readers = charts.flatMap((chart) => placesOf(workspace, chart))
-  if (readers.length === 0) return undefined
-  return { readers, own }
+export function readersOf(workspace: Workspace, { uri }: Values): Readers | undefined {
+  const file = fileOf(uri)
+  const holder = uri === file ? chartOf(workspace, file) : undefined
+  const named = appliedTo(workspace).get(uri) ?? []
+  const own = holder !== undefined && uri === `${holder.folder}/values.yaml`
+  // Values in a chart's folder are for that chart, its tests' values apart, unless applications hand them to another.
+  const isHeld = holder && (own || (named.length === 0 && !file.startsWith(`${holder.folder}/ci/`)))
+  const charts =
+    uri === file ? new Set([...(isHeld ? [holder] : []), ...named]) : chartsOfValues(workspace, uri)
+  const readers = [...charts].flatMap((chart) => placesOf(workspace, chart))
+  return readers.length === 0 ? undefined : { readers, own }
 }
 
-/** Whether a document lies beside a chart's `Chart.yaml`, or an application hands it to the chart. */
-function isBeside(workspace: Workspace, chart: Chart, uri: string, file: string): boolean {
-  if (uri === file && folderOf(uri) === chart.folder) return true
-  const layers = allValuesOf(workspace, chart).layers.filter(({ values }) => values.uri === uri)
-  if (layers.some(({ application }) => application !== undefined)) return true
-  return uri === file && chartOf(workspace, uri)?.folder === chart.folder
-}
+/** By a values file, the charts of the workspace that applications hand it to. */
+const appliedTo = memo((workspace: Workspace): ReadonlyMap<string, readonly Chart[]> => {
+  const found = new Map<string, Chart[]>()
+  for (const application of allFacts(workspace, 'applications')) {
+    const folder = chartFolderOf(workspace, application)
+    const chart = folder === undefined ? undefined : chartsByFolder(workspace).get(folder)
+    if (!chart) continue
+    for (const uri of valueFilesOf(workspace, application)) {
+      const known = found.get(uri) ?? []
+      if (!known.includes(chart)) found.set(uri, [...known, chart])
+    }
+  }
+  return found
+})
 
 /** Every place that a chart has in a family: its own, and those in charts that take it in. */
 function placesOf(workspace: Workspace, chart: Chart): readonly Reader[] {

@@ -307,8 +307,17 @@ function belongs(workspace: Workspace, values: Values, chart: Chart): boolean {
   if (holder)
     return holder.folder === chart.folder && file === values.uri && !file.startsWith(`${chart.folder}/ci/`)
   if (file !== values.uri) return false
-  return nearestByKeys(workspace, values)?.folder === chart.folder
+  return nearestChart(workspace)(values)?.folder === chart.folder
 }
+
+/** The chart that is nearest by its keys, found once for each document. */
+const nearestChart = memo((workspace: Workspace) => {
+  const known = new Map<Values, Chart | undefined>()
+  return (values: Values): Chart | undefined => {
+    if (!known.has(values)) known.set(values, nearestByKeys(workspace, values))
+    return known.get(values)
+  }
+})
 
 /** The chart whose own values share the most top-level keys with values from elsewhere: two at least, and more than any other. */
 function nearestByKeys(workspace: Workspace, values: Values): Chart | undefined {
@@ -329,10 +338,24 @@ function sharedKeys(workspace: Workspace, chart: Chart, keys: ReadonlySet<string
 /** The top-level keys of a chart's own values, and those that its templates read. */
 const ownKeys = memoByChart((workspace, chart): ReadonlySet<string> => {
   const base = workspace.files.get(`${chart.folder}/values.yaml`)?.facts.values ?? []
-  const reads = [...workspace.files.values()]
-    .filter(({ uri }) => uri.startsWith(`${chart.folder}/templates/`))
-    .flatMap(({ facts }) => facts.templates.flatMap((template) => template.reads))
-  return new Set(
-    [...base.flatMap(({ scalars }) => scalars), ...reads].flatMap(({ path }) => path.slice(0, 1)),
-  )
+  const reads = readKeys(workspace).get(chart.folder) ?? []
+  return new Set([
+    ...base.flatMap(({ scalars }) => scalars.flatMap(({ path }) => path.slice(0, 1))),
+    ...reads,
+  ])
+})
+
+/** The top-level keys that templates read, by the folder of the chart: of each chart around a template. */
+const readKeys = memo((workspace: Workspace): ReadonlyMap<string, ReadonlySet<string>> => {
+  const keys = new Map<string, Set<string>>()
+  for (const { uri, facts } of workspace.files.values()) {
+    if (facts.templates.length === 0) continue
+    for (let at = uri.indexOf('/templates/'); at >= 0; at = uri.indexOf('/templates/', at + 1)) {
+      const folder = uri.slice(0, at)
+      const known = keys.get(folder) ?? new Set()
+      keys.set(folder, known)
+      for (const { reads } of facts.templates) for (const { path } of reads) if (path[0]) known.add(path[0])
+    }
+  }
+  return keys
 })

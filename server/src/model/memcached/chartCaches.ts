@@ -13,9 +13,9 @@ import { memo } from '../../text/memo.ts'
 import { rangeOf } from '../../text/part.ts'
 import type { Range } from '../../text/range.ts'
 import { fileOf, folderOf } from '../../text/uri.ts'
-import type { Chart } from '../charts/charts.ts'
+import type { Chart, TemplateFacts } from '../charts/charts.ts'
 import { familyOf, membersOf } from '../charts/family.ts'
-import { chartsOfValues, type Layer, starts, valuesWith } from '../charts/values.ts'
+import { chartOf, chartsOfValues, type Layer, starts, valuesWith } from '../charts/values.ts'
 import { allFacts, environmentOf, type Workspace } from '../workspace.ts'
 
 /** What a chart gives a cache where nothing is written: Loki's chart since 6.0, Mimir's since 5.0. */
@@ -53,6 +53,8 @@ const telling = [
 interface Rendering {
   /** Gives `port` to `-u` and to nothing else. */
   readonly portToUser: boolean
+  /** Whether the template that does so is the team's own to mend: that of a chart which no other chart holds in its folder. */
+  readonly own: boolean
   /** `-m` from `allocatedMemory`, `-I` from `maxItemMemory`. */
   readonly sizes: boolean
   /** `-KEY VALUE` in one argument from `extraArgs`. */
@@ -246,7 +248,7 @@ function isSetBeside(
   })
 }
 
-const upstream: Rendering = { portToUser: true, sizes: true, extraArgs: true, storage: true }
+const upstream: Rendering = { portToUser: true, own: false, sizes: true, extraArgs: true, storage: true }
 
 /** What the templates of the workspace make of the fields; undefined where they are of a chart that does something else. */
 function renderingOf(
@@ -261,12 +263,38 @@ function renderingOf(
   const templates = allFacts(workspace, 'templates').filter(({ uri }) =>
     charts.some(({ folder }) => uri.startsWith(`${folder}/`)),
   )
-  const texts = templates
-    .flatMap(({ defines }) => defines.map(({ text }) => text))
-    .filter((text) => /\ballocatedMemory\b/.test(text) && /\bmemcached\b/.test(text))
-  if (texts.length > 0) return renderedBy(texts)
+  const found = templates.flatMap((template) => cacheTextsOf(template).map((text) => ({ template, text })))
+  if (found.length > 0) {
+    const own = found.every(({ template }) => !isVendored(workspace, template.uri))
+    return { ...renderedBy(found.map(({ text }) => text)), own }
+  }
   const isTheirs = templates.some(({ reads }) => reads.some((read) => read.path.includes(key ?? '')))
   return isTheirs ? undefined : upstream
+}
+
+function cacheTextsOf({ defines }: TemplateFacts): readonly string[] {
+  return defines
+    .map(({ text }) => text)
+    .filter((text) => /\ballocatedMemory\b/.test(text) && /\bmemcached\b/.test(text))
+}
+
+/** Whether a file belongs to a chart that lies in another one's folder: a dependency, which an update writes anew. */
+function isVendored(workspace: Workspace, uri: string): boolean {
+  const chart = chartOf(workspace, uri)
+  return chart !== undefined && familyOf(workspace, chart).root.folder !== chart.folder
+}
+
+/**
+ * Whether a template is that of a chart from elsewhere, which an update writes anew, and the port that it gives to
+ * `-u` can be set right by values: those are the place to say so.
+ */
+export function isMendedByValues(workspace: Workspace, uri: string): boolean {
+  if (!isVendored(workspace, uri)) return false
+  const texts = allFacts(workspace, 'templates').flatMap((each) =>
+    each.uri === uri ? cacheTextsOf(each) : [],
+  )
+  const { portToUser, extraArgs } = renderedBy(texts)
+  return texts.length > 0 && portToUser && extraArgs
 }
 
 /** A chart and those of its subcharts that the values under a path go to: a fork that is taken in by its path, too. */
@@ -279,7 +307,7 @@ function renderersOf(workspace: Workspace, chart: Chart, path: readonly string[]
   )
 }
 
-function renderedBy(texts: readonly string[]): Rendering {
+function renderedBy(texts: readonly string[]): Omit<Rendering, 'own'> {
   const all = (pattern: RegExp) => texts.every((text) => pattern.test(text))
   const none = (pattern: RegExp) => !texts.some((text) => pattern.test(text))
   return {

@@ -1,7 +1,8 @@
 /**
  * The port of a cache in values of the Loki chart (and of Mimir's, which shares the template): it moves Service,
  * probes and addresses of clients, and is given to memcached as `-u`, the user. So memcached stays on 11211. Tried
- * with the Loki chart 18.11.0; its template has had the line since 6.0. `extraArgs.p` moves the listener.
+ * with the Loki chart 18.11.0; its template has had the line since 6.0. `extraArgs.p` moves the listener. Where the
+ * template is the team's own, it is the one to mend, and `memcached/port-flag` says so there.
  */
 
 import { type ChartCache, chartCaches } from '../../model/memcached/chartCaches.ts'
@@ -29,7 +30,8 @@ export const rule: Rule = {
 function judged(document: Document, cache: ChartCache): Finding | undefined {
   const { field, rendering, chart } = cache
   const { value: port, own } = field(['port'])
-  if (!rendering.portToUser || !rendering.extraArgs || !own || typeof port !== 'number') return undefined
+  if (!rendering.portToUser || rendering.own || !rendering.extraArgs || !own || typeof port !== 'number')
+    return undefined
   const moved = ['p', 'U', 'l', 's'].some((name) => field(['extraArgs', name]).value !== null)
   const extra = resolve(get(cache.map, ['extraArgs']))
   const isOther =

@@ -5,6 +5,7 @@
  */
 
 import { type Flag, type MemcachedRun, memcachedRunsWith } from '../../model/memcached/arguments.ts'
+import { isMendedByValues } from '../../model/memcached/chartCaches.ts'
 import { addElement, inOneWithBlank, removeFlag, renameFlag } from '../../model/memcached/edit.ts'
 import { listeningPort, type Meaning, meaningOf, runsAsRoot } from '../../model/memcached/user.ts'
 import { allFacts } from '../../model/workspace.ts'
@@ -33,6 +34,7 @@ interface Case {
 
 function* check(context: RuleContext): Iterable<Finding> {
   const { document } = context
+  if (document.kind === 'helm-template' && isMendedByValues(context.workspace, document.uri)) return
   // An anchor's command line may be that of several services.
   const seen = new Set<number>()
   for (const run of memcachedRunsWith(context.workspace, document)) {

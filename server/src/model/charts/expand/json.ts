@@ -37,6 +37,7 @@ function text(value: Value, style: Style, depth: number): string | undefined {
       return known === undefined ? undefined : jsonText(known, style.html)
     }
     case 'list':
+      if (value.isNil) return 'null'
       return joined('[', ']', value.items, style, depth, (item) => text(item, style, depth + 1))
     case 'map':
       if (value.open) return undefined

@@ -36,6 +36,8 @@ export interface Home {
 export interface GoList {
   readonly kind: 'list'
   readonly items: readonly Value[]
+  /** Whether it is Go's nil of a list's type: it prints as an empty list and is `null` in JSON and YAML. */
+  readonly isNil?: true
 }
 
 /** What Go has a type of its own for, such as `.Chart`. */
@@ -77,6 +79,8 @@ export function isText(value: Value | undefined): value is Text {
 export function listOf(items: readonly Value[]): GoList {
   return { kind: 'list', items }
 }
+
+export const nilList: GoList = { kind: 'list', items: [], isNil: true }
 
 export function newMap(entries: Iterable<readonly [string, Value]> = [], open = false): GoMap {
   return { kind: 'map', entries: new Map(entries), open, pending: undefined, node: undefined }

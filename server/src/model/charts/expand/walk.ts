@@ -267,7 +267,7 @@ function walkRange(frame: Frame, node: ControlNode, dot: Value, out: Piece[]): F
   const value = pipeValue(frame, first.pipe ? { ...first.pipe, declarations: [] } : undefined, dot, node)
   if (run.stop || run.exhausted) return 'on'
   const rounds = roundsOf(value)
-  if (rounds === 'refused') {
+  if (rounds === 'refused' || (typeof value === 'bigint' && (first.pipe?.declarations.length ?? 0) > 1)) {
     run.stop = {
       kind: 'failure',
       by: 'error',

@@ -61,7 +61,8 @@ type Context = 'root' | 'value' | 'item'
 
 function node(writer: Writer, value: Value, indent: number, context: Context, depth: number): void {
   if (isMap(value) && depth <= maxDepth) map(writer, value, indent, context, depth)
-  else if (isList(value) && depth <= maxDepth) list(writer, value.items, indent, context, depth)
+  else if (isList(value) && !value.isNil && depth <= maxDepth)
+    list(writer, value.items, indent, context, depth)
   else {
     if (context !== 'root') write(writer, ' ')
     const text = scalar(value, context === 'root' ? 2 : indent, writer.column)
@@ -111,7 +112,7 @@ function list(
 }
 
 function scalar(value: Value, indent: number, column: number): string | undefined {
-  if (value === null) return 'null'
+  if (value === null || (isList(value) && value.isNil)) return 'null'
   switch (typeof value) {
     case 'boolean':
     case 'bigint':

@@ -3,7 +3,7 @@
  * unknown; how many there are is known.
  */
 import { sortedTexts } from '../format.ts'
-import { isList, isUnknown, listOf, truth, unknown, type Value } from '../value.ts'
+import { isList, isUnknown, listOf, nilList, truth, unknown, type Value } from '../value.ts'
 import { failure, type GoFunction, type Table } from './function.ts'
 import { deepEqual } from './logic.ts'
 import { toInteger } from './numbers.ts'
@@ -70,17 +70,17 @@ function concat(lists: readonly Value[]): Value | ReturnType<typeof failure> {
   for (const list of lists) {
     if (isUnknown(list)) return unknown
     if (!isList(list)) return failure('cannot concat a value of this type as list')
-    out.push(...list.items)
+    for (const item of list.items) out.push(item)
   }
-  return listOf(out)
+  return out.length === 0 ? nilList : listOf(out)
 }
 
 const append = ofList(2, 0, (items, [, item = null]) => listOf([...items, item]))
 const prepend = ofList(2, 0, (items, [, item = null]) => listOf([item, ...items]))
 const first = ofList(1, 0, (items) => items[0] ?? null)
 const last = ofList(1, 0, (items) => items.at(-1) ?? null)
-const rest = ofList(1, 0, (items) => (items.length === 0 ? null : listOf(items.slice(1))))
-const initial = ofList(1, 0, (items) => (items.length === 0 ? null : listOf(items.slice(0, -1))))
+const rest = ofList(1, 0, (items) => (items.length === 0 ? nilList : listOf(items.slice(1))))
+const initial = ofList(1, 0, (items) => (items.length === 0 ? nilList : listOf(items.slice(0, -1))))
 const reverse = ofList(1, 0, (items) => listOf(items.toReversed()))
 const unique = ofList(1, 0, uniq)
 const compact = ofList(1, 0, (items) => kept(items, truth))

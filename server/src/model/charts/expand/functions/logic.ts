@@ -81,7 +81,7 @@ export function deepEqual(a: Value, b: Value, depth = 0): boolean | undefined {
     return isPartlyKnown && otherIsText ? undefined : left === right
   }
   if (isList(left) && isList(right)) {
-    if (left.items.length !== right.items.length) return false
+    if (left.items.length !== right.items.length || left.isNil !== right.isNil) return false
     return inAll(left.items.map((item, i) => deepEqual(item, right.items[i] ?? null, depth + 1)))
   }
   if (isMap(left) && isMap(right)) {

@@ -81,7 +81,7 @@ function index([from = null, ...keys]: readonly Value[]): Value | ReturnType<typ
       const item = at.items[Number(key)]
       if (item === undefined || key < 0n) return failure('index out of range')
       at = item
-    } else if (typeof at === 'object') return unknown
+    } else if (typeof at === 'object' || typeof at === 'string') return unknown
     else return failure("can't index item of this type")
   }
   return at

@@ -39,7 +39,14 @@ function ofRegex(
 }
 
 /** The longest-first rule of Go is the leftmost-first one of JavaScript, so matches are the same. */
-const match = ofRegex(2, (regex, text = '') => regex.test(text))
+const mustMatch = ofRegex(2, (regex, text = '') => regex.test(text))
+
+/** An expression that is none matches nothing. */
+const match: GoFunction = {
+  ...mustMatch,
+  call: (args, call) => (parseRe2(String(args[0])).issue ? false : mustMatch.call(args, call)),
+}
+
 const find = ofRegex(2, (regex, text = '') => regex.exec(text)?.[0] ?? '')
 
 /** `$1` and `${1}` in Go's replacement; a name reaches as far as letters, digits and underscores do. */
@@ -92,7 +99,7 @@ const split: GoFunction = {
 
 export const regexes: Table = {
   regexMatch: match,
-  mustRegexMatch: match,
+  mustRegexMatch: mustMatch,
   regexFind: find,
   mustRegexFind: find,
   regexFindAll: all,

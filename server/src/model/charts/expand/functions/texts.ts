@@ -204,11 +204,10 @@ const trimWith =
     return text.slice(start, end)
   }
 
-/** `strings.Title`: the first letter of each word; a word starts behind what is no letter, digit or underscore. */
+/** `strings.Title`: a letter is capital behind what is no letter, digit or underscore; beyond ASCII only behind a blank. */
 function title(text = ''): Value {
-  return text.replace(
-    /(^|[^\p{L}\p{Nd}_'])(\p{L})/gu,
-    (_, before: string, letter: string) => before + letter.toUpperCase(),
+  return text.replace(/(^|[^\p{L}\p{Nd}_])(\p{L})/gu, (whole, before: string, letter: string) =>
+    before > '\x7f' && !isSpace(before) ? whole : before + letter.toUpperCase(),
   )
 }
 
@@ -289,7 +288,8 @@ export const texts: Table = {
   title: ofTexts(1, title),
   camelcase: ofTexts(1, camelcase),
   untitle: ofTexts(1, (text = '') => text.replace(/^\p{L}/u, (letter) => letter.toLowerCase())),
-  nospace: ofTexts(1, (text = '') => [...text].filter((char) => !isSpace(char)).join('')),
+  // What it does to characters beyond ASCII is a fault of its own.
+  nospace: ofTexts(1, (text = '') => (/^[\0-\x7f]*$/.test(text) ? text.replace(/\s/g, '') : unknown)),
   contains: ofTexts(2, (part = '', text = '') => text.includes(part)),
   hasPrefix: ofTexts(2, (start = '', text = '') => text.startsWith(start)),
   hasSuffix: ofTexts(2, (end = '', text = '') => text.endsWith(end)),

@@ -39,6 +39,10 @@ export interface ExpectedPort {
   readonly by: 'service' | 'probe'
   /** The Service's name, or that of the probe. */
   readonly name: string
+  /** Whether it names the port of the container, whose number decides. */
+  readonly named: boolean
+  /** The port that clients dial; undefined for a probe. */
+  readonly dialled: number | undefined
   readonly place: Place
 }
 
@@ -77,7 +81,10 @@ function servicePorts(
         )
         // One that no container names may be that of a container beside it.
         const number = own ? own.port : others.length === 0 && typeof target === 'number' ? target : undefined
-        return number === undefined ? [] : [{ port: number, by: 'service', name, place }]
+        if (number === undefined) return []
+        return [
+          { port: number, by: 'service', name, named: typeof target === 'string', dialled: port, place },
+        ]
       }),
     )
 }
@@ -104,6 +111,16 @@ function probePorts(document: Document, container: Container, pod: PodNode): rea
     const port =
       numberOf(node) ?? container.ports.find((each) => each.name !== undefined && each.name === text)?.port
     if (!node || port === undefined) return []
-    return [{ port, by: 'probe', name, place: placeOf(document, rangeOf(yamlTree(document), node)) }]
+    const named = numberOf(node) === undefined
+    return [
+      {
+        port,
+        by: 'probe',
+        name,
+        named,
+        dialled: undefined,
+        place: placeOf(document, rangeOf(yamlTree(document), node)),
+      },
+    ]
   })
 }

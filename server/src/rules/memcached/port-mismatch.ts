@@ -9,9 +9,14 @@ import { type MemcachedRun, memcachedRunsWith } from '../../model/memcached/argu
 import { type ChartCache, chartCaches } from '../../model/memcached/chartCaches.ts'
 import { addElement } from '../../model/memcached/edit.ts'
 import { type Listening, listeningOf } from '../../model/memcached/listening.ts'
+import { type Blame, blameFor, type ServiceItem, serviceItemOf } from '../../model/memcached/misled.ts'
 import { type ExpectedPort, expectedPorts } from '../../model/memcached/pod.ts'
 import { meaningOf } from '../../model/memcached/user.ts'
+import { yamlTree } from '../../syntax/parse.ts'
+import { insertPair } from '../../syntax/yaml/edit.ts'
+import { pairAt } from '../../syntax/yaml/path.ts'
 import type { Document } from '../../text/document.ts'
+import { rangeOf } from '../../text/part.ts'
 import type { Range } from '../../text/range.ts'
 import { t } from '../../text/translate.ts'
 import type { Finding, Fix, Rule, RuleContext } from '../rule.ts'
@@ -40,12 +45,14 @@ function runFindings({ document, workspace }: RuleContext, run: MemcachedRun): r
   const listening = listeningOf(run)
   if (!container || !listening || hasPortForUser(document, run)) return []
   if (container.runtime === 'compose') return composeFindings(document, container, listening)
-  const wrong = expectedPorts(workspace, document, container).filter(
-    ({ port }) => !listening.ports.includes(port),
-  )
-  const finding =
-    wrong.length > 0 ? reached(document, run, listening, wrong) : declared(document, run, listening)
-  return finding ? [finding] : []
+  const expected = expectedPorts(workspace, document, container)
+  const wrong = expected.filter(({ port }) => !listening.ports.includes(port))
+  const blamed = wrong.map((port) => ({ port, blame: blameFor(run, listening, port, expected) }))
+  const own = blamed.flatMap(({ port, blame }) => (blame.who === 'listener' ? [port] : []))
+  const finding = own.length > 0 && reached(document, run, listening, own)
+  if (finding) return [finding]
+  if (wrong.length > 0) return blamed.flatMap((each) => misled(document, run, listening, each) ?? [])
+  return declared(document, run, listening) ?? []
 }
 
 function hasPortForUser(document: Document, run: MemcachedRun): boolean {
@@ -66,16 +73,7 @@ function reached(
   return {
     range,
     severity: 'error',
-    message:
-      first.by === 'service'
-        ? t(
-            'memcached listens on {ports}, but the Service {name} leads to port {port} of its pods, where nothing listens: connections are refused.',
-            said,
-          )
-        : t(
-            'memcached listens on {ports}, but its {name} asks port {port}, where nothing listens: the pod never becomes ready, or is started again and again.',
-            said,
-          ),
+    message: first.by === 'service' ? serviceMessage(said) : probeMessage(said),
     related: wrong
       .slice(0, 4)
       .map(({ place, port }) => ({ ...place, message: t('Port {port} is expected here.', { port }) })),
@@ -84,6 +82,88 @@ function reached(
         ? portFixes(document, run, listening, first.port)
         : [],
   }
+}
+
+interface Blamed {
+  readonly port: ExpectedPort
+  readonly blame: Blame
+}
+
+/** A Service, a probe or a declared port that is alone against memcached and the others. */
+function misled(
+  document: Document,
+  run: MemcachedRun,
+  listening: Listening,
+  { port, blame }: Blamed,
+): Finding | undefined {
+  const said = { ports: listening.ports.join(', '), port: port.port, name: port.name }
+  const message = port.by === 'service' ? serviceMessage(said) : probeMessage(said)
+  const listens = anchor(run, listening)
+  const at = listens && [
+    { uri: document.uri, range: listens, message: t('memcached listens on {ports}.', said) },
+  ]
+  const [right, ...more] = listening.ports
+  const only = more.length === 0 ? right : undefined
+  if (blame.who === 'declared') {
+    const fixes = declaredFixes(document, blame.declared, listening)
+    const related = [{ ...port.place, message: t('Port {port} is expected here.', said) }]
+    return { range: blame.declared.place.range, severity: 'error', message, related, fixes }
+  }
+  if (blame.who === 'listener') return undefined
+  // Beside a port of the same Service that leads to memcached nobody may use this one.
+  const severity = blame.sure ? 'error' : 'warning'
+  if (port.by === 'service' && port.place.uri !== document.uri) {
+    const related = [{ ...port.place, message: t('The Service leads to port {port} here.', said) }]
+    return listens && { range: listens, severity, message, related }
+  }
+  const item = port.by === 'service' ? serviceItemOf(document, port) : undefined
+  const range = item?.target ? rangeOf(yamlTree(document), item.target) : port.place.range
+  const fixes = blame.sure && only !== undefined ? leadingFixes(document, range, only, port, item) : []
+  return { range, severity, message, ...(at && { related: at }), fixes }
+}
+
+/** The right target: written over the wrong one, or added to a Service that maps ports. */
+function leadingFixes(
+  document: Document,
+  range: Range,
+  right: number,
+  { by }: ExpectedPort,
+  item: ServiceItem | undefined,
+): readonly Fix[] {
+  const { uri, text } = document
+  if (by === 'probe' || item?.target) {
+    const title =
+      by === 'probe'
+        ? t('Change the port to {port}', { port: right })
+        : t('Change the target port to {port}', { port: right })
+    return [{ title, safe: false, preferred: true, edits: [{ uri, range, text: String(right) }] }]
+  }
+  // Clients of a headless Service dial the pods themselves, so there it maps nothing.
+  const after = item && pairAt(item.item, 'port')
+  if (!item || !after || item.headless) return []
+  const edit = insertPair(yamlTree(document), item.item, `targetPort: ${right}`, { text, after })
+  const title = t('Add the target port {port}', { port: right })
+  return edit ? [{ title, safe: false, preferred: true, edits: [{ uri, ...edit }] }] : []
+}
+
+interface Said {
+  readonly ports: string
+  readonly port: number
+  readonly name: string
+}
+
+function serviceMessage(said: Said): string {
+  return t(
+    'memcached listens on {ports}, but the Service {name} leads to port {port} of its pods, where nothing listens: connections are refused.',
+    { ...said },
+  )
+}
+
+function probeMessage(said: Said): string {
+  return t(
+    'memcached listens on {ports}, but its {name} asks port {port}, where nothing listens: the pod never becomes ready, or is started again and again.',
+    { ...said },
+  )
 }
 
 /** The option that sets the port, else a port that the container declares, else its image. */
@@ -109,22 +189,28 @@ function portFixes(document: Document, run: MemcachedRun, { by }: Listening, por
 }
 
 /** What the container itself says: of several ports one must be memcached's. */
-function declared(document: Document, run: MemcachedRun, listening: Listening): Finding | undefined {
+function declared(
+  document: Document,
+  run: MemcachedRun,
+  listening: Listening,
+): readonly Finding[] | undefined {
   const ports = run.container?.ports ?? []
   if (document.kind !== 'kubernetes' || ports.length === 0) return undefined
   if (ports.some(({ port }) => port === undefined || listening.ports.includes(port))) return undefined
   const [first] = ports
   if (!first) return undefined
-  return {
-    range: first.place.range,
-    severity: 'warning',
-    message: t('memcached listens on {ports}, not on {port}: what names this port leads nowhere.', {
-      ports: listening.ports.join(', '),
-      port: first.raw,
-    }),
-    related: [],
-    fixes: ports.length === 1 ? declaredFixes(document, first, listening) : [],
-  }
+  return [
+    {
+      range: first.place.range,
+      severity: 'warning',
+      message: t('memcached listens on {ports}, not on {port}: what names this port leads nowhere.', {
+        ports: listening.ports.join(', '),
+        port: first.raw,
+      }),
+      related: [],
+      fixes: ports.length === 1 ? declaredFixes(document, first, listening) : [],
+    },
+  ]
 }
 
 function declaredFixes({ uri }: Document, { place }: ContainerPort, { ports }: Listening): readonly Fix[] {

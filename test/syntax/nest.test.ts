@@ -1,7 +1,7 @@
 /** Moving pairs of a YAML map below another key. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { nestPairs } from '../../server/src/syntax/yaml/nest.ts'
+import { nestPairs, removeLines } from '../../server/src/syntax/yaml/nest.ts'
 import { parseYaml } from '../../server/src/syntax/yaml/parse.ts'
 import { applyEdits } from '../../server/src/text/edit.ts'
 
@@ -35,4 +35,20 @@ test('nothing is moved where it can not be', () => {
   assert.equal(nested('{ a: 1, b: 2 }', ['a'], 'x'), undefined)
   assert.equal(nested('a: 1\nx: 2\n', ['a'], 'x'), undefined)
   assert.equal(nested('a: 1\nx: { y: 2 }\n', ['a'], 'x'), undefined)
+})
+
+test('lines are taken out with what is below, the last pair is not', () => {
+  const text = 'a: 1\nb:\n  - c\n\n# of d\nd: 1\n'
+  const tree = parseYaml(text)
+  const root = tree.documents[0]?.root
+  assert.ok(root?.kind === 'map')
+  const [a, b, d] = root.pairs
+  assert.ok(a && b && d)
+  const without = (pair: typeof a) => {
+    const edit = removeLines(tree, root, pair)
+    return edit && applyEdits(text, [edit])
+  }
+  assert.equal(without(b), 'a: 1\n\n# of d\nd: 1\n')
+  assert.equal(without(a), 'b:\n  - c\n\n# of d\nd: 1\n')
+  assert.equal(without(d), undefined)
 })

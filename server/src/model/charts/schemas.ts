@@ -52,6 +52,17 @@ const parsed = memo(({ text }: ValuesSchema): Json | undefined => {
   }
 })
 
+/** Whether a chart's schema names a key, wherever it does. */
+export function isInSchema(workspace: Workspace, chart: Chart, key: string): boolean {
+  const [found] = factsAt(workspace, `${chart.folder}/values.schema.json`).schemas
+  return found !== undefined && keysIn(found).has(key)
+}
+
+const keysIn = memo(
+  ({ text }: ValuesSchema): ReadonlySet<string> =>
+    new Set([...text.matchAll(/"([^"\\\n]+)"/g)].map(([, key = '']) => key)),
+)
+
 /** Whether a chart's `values.yaml` shows a key in a comment. */
 export function isCommented(workspace: Workspace, chart: Chart, key: string): boolean {
   return commentedKeys(workspace).get(chart.folder)?.has(key) ?? false

@@ -3,6 +3,7 @@
  * same name, or the map that is looked into is not there, so that Helm stops (`nil pointer`). Charts read many optional
  * values that stand in no `values.yaml`: a test, a default, parentheses or a comment that shows the key make it one.
  */
+import { memo } from '../../text/memo.ts'
 import { nearestName } from '../../text/nearest.ts'
 import { factsAt, type Workspace } from '../workspace.ts'
 import type { Chart } from './charts.ts'
@@ -10,7 +11,7 @@ import { type Family, familiesWith } from './family.ts'
 import { type Flow, flowOf, type Read } from './flow.ts'
 import { mergedAt } from './merged.ts'
 import { type Deployment, isEnabled, releasesOf } from './releases.ts'
-import { isCommented } from './schemas.ts'
+import { isCommented, isInSchema } from './schemas.ts'
 import type { Unit, Use } from './uses.ts'
 import { nodeAtPath, type ValuesEntry, type ValuesNode } from './valuesTree.ts'
 
@@ -21,7 +22,6 @@ export interface Definitions {
   readonly places: readonly Place[]
   /** The chart's own `values.yaml`. */
   readonly own: ValuesNode | undefined
-  readonly schema: string
 }
 
 /** A family that the chart is in, with its releases. */
@@ -69,14 +69,13 @@ export function definitionsOf(workspace: Workspace, chart: Chart): Definitions |
   })
   const uri = `${chart.folder}/values.yaml`
   const own = factsAt(workspace, uri).values.find((values) => values.uri === uri)?.tree
-  const [schema] = factsAt(workspace, `${chart.folder}/values.schema.json`).schemas
-  return { workspace, chart, places, own, schema: schema?.text ?? '' }
+  return { workspace, chart, places, own }
 }
 
 /** Whether templates put other values in the place of those that are given (`set . "Values" …`). */
-function changesValues({ files }: Family): boolean {
-  return files.some(({ file }) => file.units.some(({ sets }) => sets.some(({ key }) => key === 'Values')))
-}
+const changesValues = memo(({ files }: Family): boolean =>
+  files.some(({ file }) => file.units.some(({ sets }) => sets.some(({ key }) => key === 'Values'))),
+)
 
 /** The paths that a mention stands for: none where one of them is not known. */
 function pathsOf(unit: Unit, use: Use, { places }: Definitions): readonly Path[] {
@@ -132,10 +131,10 @@ export function misspeltIn(
 }
 
 /** Whether a chart's own values, a comment in them or its schema tell of a key. */
-function isDefined(path: readonly string[], { workspace, chart, own, schema }: Definitions): boolean {
+function isDefined(path: readonly string[], { workspace, chart, own }: Definitions): boolean {
   if (nodeAtPath(own, path)) return true
   const name = path.at(-1) ?? ''
-  return isCommented(workspace, chart, name) || schema.includes(`"${name}"`)
+  return isCommented(workspace, chart, name) || isInSchema(workspace, chart, name)
 }
 
 /** Whether some release has a value there, or a template puts one there. */

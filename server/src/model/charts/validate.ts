@@ -3,6 +3,7 @@
  * so each answer is yes, no or unknown, and only a certain no is a violation. References to other documents, dynamic
  * references, `format` and `unevaluated…` are unknown. It knows no places: a violation names its path.
  */
+import { memo } from '../../text/memo.ts'
 import { t } from '../../text/translate.ts'
 import type { MergedNode } from './merged.ts'
 import {
@@ -17,7 +18,7 @@ import {
   violated,
 } from './outcome.ts'
 import type { Json } from './schemas.ts'
-import { boundsOf } from './validateBounds.ts'
+import { boundKeywords, boundsOf } from './validateBounds.ts'
 
 interface Run {
   readonly root: Json
@@ -52,18 +53,52 @@ function judge(run: Run, schema: Json | undefined, node: MergedNode, path: reado
 function judgeKeywords(run: Run, schema: JsonObject, node: MergedNode, path: readonly string[]): Outcome {
   const referred = referenceOf(run, schema, node, path)
   if (referred && run.refsAlone) return referred
-  const doubts = ['$dynamicRef', '$recursiveRef', 'unevaluatedProperties', 'unevaluatedItems', 'format']
-  return all([
-    ...(referred ? [referred] : []),
-    ...(doubts.some((key) => schema[key] !== undefined) ? [unknown] : []),
-    typeOf(schema, node, path),
-    choicesOf(schema, node, path),
-    ...boundsOf(schema, node, path),
-    ...ofMap(run, schema, node, path),
-    ...ofList(run, schema, node, path),
-    ...combined(run, schema, node, path),
-  ])
+  const outcomes: Outcome[] = referred ? [referred] : []
+  for (const group of groupsIn(schema)) outcomes.push(...groups[group](run, schema, node, path))
+  return all(outcomes)
 }
+
+type Judge = (run: Run, schema: JsonObject, node: MergedNode, path: readonly string[]) => readonly Outcome[]
+
+type Group = 'doubt' | 'type' | 'choice' | 'bound' | 'map' | 'list' | 'combination'
+
+const groups: Readonly<Record<Group, Judge>> = {
+  doubt: () => [unknown],
+  type: (_run, schema, node, path) => [typeOf(schema, node, path)],
+  choice: (_run, schema, node, path) => [choicesOf(schema, node, path)],
+  bound: (_run, schema, node, path) => boundsOf(schema, node, path),
+  map: ofMap,
+  list: ofList,
+  combination: combined,
+}
+
+/** What each keyword belongs to; others say nothing of a value. */
+const keywords: ReadonlyMap<string, Group> = new Map(
+  (
+    [
+      ['doubt', '$dynamicRef $recursiveRef unevaluatedProperties unevaluatedItems format'],
+      ['type', 'type'],
+      ['choice', 'enum const'],
+      ['bound', boundKeywords.join(' ')],
+      [
+        'map',
+        'properties patternProperties additionalProperties required dependencies dependentRequired dependentSchemas propertyNames',
+      ],
+      ['list', 'items prefixItems additionalItems contains'],
+      ['combination', 'allOf anyOf oneOf not if'],
+    ] as const
+  ).flatMap(([group, names]) => names.split(' ').map((name) => [name, group] as const)),
+)
+
+/** The groups of keywords that a schema has: most have one or two. */
+const groupsIn = memo((schema: JsonObject): readonly Group[] => {
+  const found = new Set<Group>()
+  for (const key of Object.keys(schema)) {
+    const group = keywords.get(key)
+    if (group) found.add(group)
+  }
+  return [...found]
+})
 
 function referenceOf(
   run: Run,

@@ -7,7 +7,7 @@ import type { MergedNode } from './merged.ts'
 import { type JsonObject, matches, type Outcome, unknown, violated } from './outcome.ts'
 
 export function boundsOf(schema: JsonObject, node: MergedNode, path: readonly string[]): readonly Outcome[] {
-  if (node.kind === 'unknown') return bounds.some((key) => schema[key] !== undefined) ? [unknown] : []
+  if (node.kind === 'unknown') return boundKeywords.some((key) => schema[key] !== undefined) ? [unknown] : []
   if (node.kind === 'list') return ofSize(schema, path, node.items.length, 'minItems', 'maxItems', node)
   if (node.kind === 'map')
     return node.open ? [] : ofSize(schema, path, node.entries.size, 'minProperties', 'maxProperties', node)
@@ -15,7 +15,8 @@ export function boundsOf(schema: JsonObject, node: MergedNode, path: readonly st
   return typeof node.value === 'string' ? ofText(schema, path, node.value) : []
 }
 
-const bounds = [
+/** The keywords that are judged here. */
+export const boundKeywords: readonly string[] = [
   'minimum',
   'maximum',
   'exclusiveMinimum',

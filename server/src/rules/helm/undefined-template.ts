@@ -27,7 +27,8 @@ export const rule: Rule = {
     for (const unit of unitsOf(document))
       for (const call of unit.calls) {
         if (call.kind === 'tpl' || call.kind === 'block') continue
-        const name = knownOf(call.name, argumentOf(flow, unit))
+        // A name that is written out needs no look at what the unit is called with.
+        const name = call.name.kind === 'text' ? call.name : knownOf(call.name, argumentOf(flow, unit))
         if (name.kind !== 'text' || isUnread(name.value)) continue
         if (families.some((each) => templatesNamed(each, name.value))) continue
         const names = families.flatMap(({ named }) => [...named.keys()])

@@ -11,6 +11,7 @@ import { factsAt } from '../../model/workspace.ts'
 import { yamlTree } from '../../syntax/parse.ts'
 import type { YamlMap, YamlNode, YamlPair } from '../../syntax/yaml/ast.ts'
 import { keyYaml, removePair } from '../../syntax/yaml/edit.ts'
+import { removeLines } from '../../syntax/yaml/nest.ts'
 import { isMergeKey, keyText } from '../../syntax/yaml/path.ts'
 import { walk } from '../../syntax/yaml/visit.ts'
 import type { Document } from '../../text/document.ts'
@@ -117,7 +118,7 @@ function finding(document: Document, { pair, path, beside }: Unread, { readers, 
   const nearest = nearestRead(readers, path, beside)
   const range = rangeOf(tree, pair.key)
   const name = path.join('.')
-  const removal = removePair(tree, pair)
+  const removal = removeLines(tree, beside, pair) ?? removePair(tree, pair)
   const fixes: Fix[] = []
   if (nearest !== undefined)
     fixes.push({

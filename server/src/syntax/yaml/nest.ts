@@ -1,13 +1,13 @@
 /**
- * Moves pairs of a block map one level down, below another key of the same map, which is made where it is not there.
- * Their comments on the lines above stay where they are.
+ * Moves pairs of a block map one level down, below another key of the same map, which is made where it is not there;
+ * and takes whole lines out. Comments on the lines above stay where they are.
  */
 import { rangeOf } from '../../text/part.ts'
 import type { OuterEdit } from '../../text/region.ts'
 import type { YamlMap, YamlPair, YamlTree } from './ast.ts'
 import { insertPair, keyYaml, removePair } from './edit.ts'
 import { blockEnd } from './editPlaces.ts'
-import { eolOf, isOnlyBlank, lineStartOf } from './editText.ts'
+import { eolOf, isOnlyBlank, lineStartOf, nextLineOf } from './editText.ts'
 import { columnAt, mapOf } from './path.ts'
 
 /** The edits, or nothing where the map is not written in lines of its own. */
@@ -38,6 +38,19 @@ export function nestPairs(
   const edits = others.map((pair) => removePair(tree, pair))
   if (!edits.every((edit) => edit !== undefined)) return undefined
   return [{ range: { start, end: blockEnd(tree, first) }, text }, ...edits]
+}
+
+/**
+ * The removal of a pair that stands in lines of its own, others beside it: known to be right without reading the text
+ * again, for those who offer it in many places. Nothing for other pairs, which `removePair` removes.
+ */
+export function removeLines(tree: YamlTree, map: YamlMap, pair: YamlPair): OuterEdit | undefined {
+  if (map.flow || map.pairs.length < 2 || !standsAlone(tree, pair)) return undefined
+  const start = lineStartOf(tree.text, rangeOf(tree, pair).start)
+  const end = nextLineOf(tree.text, blockEnd(tree, pair))
+  const isLast = map.pairs.at(-1) === pair
+  // Comments behind the last pair, and a text without a line break at its end, are for a closer look.
+  return isLast || end >= tree.text.length ? undefined : { range: { start, end }, text: '' }
 }
 
 function standsAlone(tree: YamlTree, pair: YamlPair): boolean {

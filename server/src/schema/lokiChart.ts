@@ -3,9 +3,6 @@
  * own `values.yaml` in versions 3.3.3 to 18.11.0 (grafana/loki and grafana-community/helm-charts); names only.
  */
 
-/** The version that was read last. */
-export const lokiChartVersion = '18.11.0'
-
 const top =
   'adminApi backend bloomBuilder bloomCompactor bloomGateway bloomPlanner chunksCache clusterLabelOverride commonLabels compactor defaults deploymentMode distributor enterprise enterpriseGateway extraObjects fullnameOverride gateway global ignoreMinioDeprecation imagePullSecrets indexGateway ingester ingress kubectlImage kubeVersionOverride loki lokiCanary memberlist memcached memcachedExporter migrate minio monitoring nameOverride namespaceOverride networkPolicy overridesExporter patternIngester podDisruptionBudget querier queryFrontend queryScheduler rbac read resultsCache rollout_operator route ruler serviceAccount sidecar singleBinary tableManager test tracing write'
 

@@ -66,11 +66,6 @@ function add<T>(to: Map<string, T[]>, key: string, value: T): void {
   else to.set(key, [value])
 }
 
-/** Whether a file is a patch of some kustomization: what it says is a part of an object. */
-export function isPatchFile(workspace: Workspace, uri: string): boolean {
-  return indexOf(workspace).patchFiles.has(uri)
-}
-
 /** The wholes that a file's objects are part of; none where that can't be told. */
 export function wholesOf(workspace: Workspace, uri: string): readonly Whole[] {
   const index = indexOf(workspace)

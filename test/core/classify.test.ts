@@ -120,6 +120,8 @@ const rows: readonly Row[] = [
   ['chart/templates/deep/er/x.yml', 'helm-template', 'a: 1\n'],
   ['chart/templates/_helpers.tpl', 'helm-template', ''],
   ['chart/templates/NOTES.txt', 'helm-template', 'Hello\n'],
+  ['chart/templates/scripts/a.txt', 'helm-template', 'Hello\n'],
+  ['chart/templates/dashboard.json', 'helm-template', '{ "a": 1 }\n'],
   [
     'chart/crds/crd.yaml',
     'kubernetes',

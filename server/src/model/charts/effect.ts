@@ -96,7 +96,9 @@ function effectIn({ flow, member, path: around }: Reader, path: readonly string[
   const keys = [...around, ...path]
   if (flow.isRead(keys) || isRead(flow, keys)) return 'read'
   if (!member) return 'none'
-  if (family.vague || isElsewhere(family, keys)) return 'unknown'
+  // A chart without templates and dependencies has them elsewhere.
+  const isBare = family.files.length === 0 && family.missing.length === 0
+  if (isBare || family.vague || isElsewhere(family, keys)) return 'unknown'
   if (family.members.some((each) => begins(keys, each.path))) return 'subchart'
   return 'none'
 }

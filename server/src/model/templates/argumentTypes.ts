@@ -1,6 +1,6 @@
 /**
- * Arguments whose type a function does not take, as far as literals and the results of functions tell: what comes from
- * values is unknown. Types are named as the signatures name Go's. Measured with Helm 3.22, Go 1.26.
+ * Arguments whose type a function does not take, as far as literals and the results of functions tell, and what a
+ * caller knows of values (`TypeOf`). Types are named as the signatures name Go's. Measured with Helm 3.22, Go 1.26.
  */
 
 import { helmFunction } from '../../schema/helm.ts'
@@ -42,8 +42,13 @@ function resultOf(name: string): string | undefined {
   return result === 'any' ? undefined : result
 }
 
+/** Tells the type of what is no literal and no function's result: of a field, a variable, the dot, a lookup. */
+export type TypeOf = (node: Arg | Command) => string | undefined
+
+const untold: TypeOf = () => undefined
+
 /** The type of an argument's value; undefined where it is unknown. */
-export function typeOfArg(arg: Arg): string | undefined {
+export function typeOfArg(arg: Arg, typeOf: TypeOf = untold): string | undefined {
   switch (arg.kind) {
     case 'string':
       return 'string'
@@ -58,9 +63,9 @@ export function typeOfArg(arg: Arg): string | undefined {
     case 'identifier':
       return resultOf(arg.name)
     case 'paren':
-      return typeOfPipe(arg.pipe)
+      return typeOfPipe(arg.pipe, typeOf)
     default:
-      return undefined
+      return typeOf(arg)
   }
 }
 
@@ -70,35 +75,41 @@ function typeOfNumber({ text, value }: NumberArg): string | undefined {
   return /[.eEpP]/.test(text) && !/^[+-]?0[xX][^.pP]*$/.test(text) ? 'float64' : 'int'
 }
 
-function typeOfPipe({ commands }: Pipeline): string | undefined {
+function typeOfPipe({ commands }: Pipeline, typeOf: TypeOf): string | undefined {
   const last = commands.at(-1)
-  return last && typeOfCommand(last)
+  return last && typeOfCommand(last, typeOf)
 }
 
 /** The type of what a command gives: of a function's result, or of a value alone. */
-export function typeOfCommand({ args }: Command): string | undefined {
+export function typeOfCommand(command: Command, typeOf: TypeOf = untold): string | undefined {
+  const { args } = command
   const [first] = args
-  if (first.kind === 'identifier') return resultOf(first.name)
+  if (first.kind === 'identifier')
+    return resultOf(first.name) ?? (isLookup(first.name) ? typeOf(command) : undefined)
   // A nil alone is refused for another reason.
-  return args.length === 1 && first.kind !== 'nil' ? typeOfArg(first) : undefined
+  return args.length === 1 && first.kind !== 'nil' ? typeOfArg(first, typeOf) : undefined
+}
+
+function isLookup(name: string): boolean {
+  return name === 'index' || name === 'get'
 }
 
 const literals: ReadonlySet<Arg['kind']> = new Set(['string', 'bool', 'number', 'char', 'nil'])
 const comparisons: ReadonlySet<string> = new Set(['eq', 'ne', 'lt', 'le', 'gt', 'ge'])
 
 /** The first argument that certainly has another type than the function takes. */
-export function mismatchOf(call: FunctionCall): Mismatch | undefined {
-  if (comparisons.has(call.function.name)) return incomparable(call)
+export function mismatchOf(call: FunctionCall, typeOf: TypeOf = untold): Mismatch | undefined {
+  if (comparisons.has(call.function.name)) return incomparable(call, typeOf)
   const { parameters } = call.function
   const parameterAt = (index: number) => parameters[Math.min(index, parameters.length - 1)] ?? 'any'
   for (const [index, arg] of call.args.entries()) {
     const wanted = parameterAt(index)
-    const given = typeOfArg(arg)
+    const given = typeOfArg(arg, typeOf)
     const fits = literals.has(arg.kind) ? literalFits(arg, wanted) : valueFits(given, wanted)
     if (given !== undefined && !fits) return { index, wanted, given, arg }
   }
   const index = call.args.length
-  const given = call.piped && typeOfCommand(call.piped)
+  const given = call.piped && typeOfCommand(call.piped, typeOf)
   if (given === undefined || valueFits(given, parameterAt(index))) return undefined
   return { index, wanted: parameterAt(index), given, arg: undefined }
 }
@@ -132,8 +143,11 @@ const kinds: Readonly<Record<string, string>> = {
   float64: 'float64',
 }
 
-function incomparable({ args, piped }: FunctionCall): Mismatch | undefined {
-  const types = [...args.map(typeOfArg), ...(piped ? [typeOfCommand(piped)] : [])]
+function incomparable({ args, piped }: FunctionCall, typeOf: TypeOf): Mismatch | undefined {
+  const types = [
+    ...args.map((arg) => typeOfArg(arg, typeOf)),
+    ...(piped ? [typeOfCommand(piped, typeOf)] : []),
+  ]
   const [wanted, given] = types
   if (wanted === undefined || given === undefined) return undefined
   if (wanted === 'nil' || given === 'nil' || kinds[wanted] === kinds[given]) return undefined

@@ -5,6 +5,7 @@
  */
 import { type HelmFunction, helmFunction } from '../../schema/helm.ts'
 import type {
+  ActionNode,
   Arg,
   Command,
   IdentifierArg,
@@ -43,16 +44,19 @@ export interface ValueCall {
 export interface Calls {
   readonly functions: readonly FunctionCall[]
   readonly values: readonly ValueCall[]
+  /** The actions that print what their pipeline gives. */
+  readonly prints: readonly ActionNode[]
 }
 
 interface Found {
   readonly functions: FunctionCall[]
   readonly values: ValueCall[]
+  readonly prints: ActionNode[]
 }
 
 /** Finds the calls of a template. Not a walk over every node: this is asked for on every keystroke. */
 export const callsOf = memo((tree: TemplateTree): Calls => {
-  const calls: Found = { functions: [], values: [] }
+  const calls: Found = { functions: [], values: [], prints: [] }
   const read = (tag: Tag, pipe: Pipeline | undefined): void => {
     if (pipe && !hasFault(tree, tag)) readPipelines(pipe, calls)
   }
@@ -62,6 +66,8 @@ export const callsOf = memo((tree: TemplateTree): Calls => {
   }
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if ('pipe' in node) read(node.tag, node.pipe)
+    if (node.kind === 'action' && node.pipe.declarations.length === 0 && !hasFault(tree, node.tag))
+      calls.prints.push(node)
     if ('body' in node) open(node.body)
     if (!('branches' in node)) continue
     for (const branch of node.branches) read(branch.tag, branch.pipe)

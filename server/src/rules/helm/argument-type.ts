@@ -1,17 +1,20 @@
 /**
- * An argument whose type a function does not take: Helm fails as soon as the action is run. Only literals and the
- * results of functions are looked at; what comes from values is unknown. Go's parser accepts all of it.
+ * An argument whose type a function does not take: Helm fails as soon as the action is run. Literals, the results of
+ * functions and what releases give for values are looked at. Go's parser accepts all of it.
  */
+import { type Given, type Givens, givensOf } from '../../model/charts/given.ts'
+import { isPiped, type Judged, judged } from '../../model/charts/givenTypes.ts'
 import { isHelmTemplate } from '../../model/charts/values.ts'
 import { type Mismatch, mismatchOf } from '../../model/templates/argumentTypes.ts'
 import { callsOf, countOf, type FunctionCall } from '../../model/templates/calls.ts'
+import { conversionTo, convertedAt } from '../../model/templates/convert.ts'
 import { templateTree } from '../../syntax/parse.ts'
 import type { Arg, TemplateTree } from '../../syntax/template/ast.ts'
 import type { Document } from '../../text/document.ts'
 import { rangeOf } from '../../text/part.ts'
 import type { Range } from '../../text/range.ts'
 import { t } from '../../text/translate.ts'
-import type { Finding, Fix, Rule, RuleContext } from '../rule.ts'
+import type { Finding, Fix, Related, Rule, RuleContext } from '../rule.ts'
 
 export const rule: Rule = {
   id: 'helm/argument-type',
@@ -21,16 +24,94 @@ export const rule: Rule = {
   *check({ document, workspace }: RuleContext): Iterable<Finding> {
     if (!isHelmTemplate(workspace, document)) return
     const tree = templateTree(document)
+    let givens: Givens | undefined
     for (const call of callsOf(tree).functions) {
       const { minimum, maximum = Number.POSITIVE_INFINITY } = call.function
       // Helm counts before it looks at types, and `helm/argument-count` tells of that.
       if (countOf(call) < minimum || countOf(call) > maximum) continue
       const mismatch = mismatchOf(call)
-      if (!mismatch) continue
-      const range = rangeOf(tree, mismatch.arg ?? call.name)
-      yield { range, message: messageOf(call, mismatch), fixes: fixesOf(document, tree, call, mismatch) }
+      if (mismatch) {
+        const range = rangeOf(tree, mismatch.arg ?? call.name)
+        yield { range, message: messageOf(call, mismatch), fixes: fixesOf(document, tree, call, mismatch) }
+        continue
+      }
+      givens ??= givensOf(workspace, document)
+      const found = givens && judged(givens, (typeOf) => mismatchOf(call, typeOf))
+      if (found) yield ofValue(document, tree, call, found)
     }
   },
+}
+
+/** What values make of a call. */
+function ofValue(
+  document: Document,
+  tree: TemplateTree,
+  call: FunctionCall,
+  found: Judged<Mismatch>,
+): Finding {
+  const { node, given, result } = found
+  const ofCall = fixesOf(document, tree, call, result)
+  const ofNode = valueFixes(document, tree, call, found)
+  // Of a comparison the literal is changed, where it says the same in the other type.
+  const fixes = comparisons.has(call.function.name) ? [...ofCall, ...ofNode] : [...ofNode, ...ofCall]
+  return {
+    range: rangeOf(tree, node),
+    message: valueMessageOf(call, found),
+    severity: given.reached ? 'error' : 'warning',
+    related: relatedTo(given),
+    fixes: fixes.slice(0, 1),
+  }
+}
+
+function valueMessageOf(call: FunctionCall, { type, given, result }: Judged<Mismatch>): string {
+  const { name } = call.function
+  const value = given.keys.join('.')
+  const other = result.given === type ? result.wanted : result.given
+  const data = { name, value, type: nounOf(type), wanted: nounOf(result.wanted), other: nounOf(other) }
+  if (type === 'float64')
+    return comparisons.has(name)
+      ? t(
+          '{name} cannot compare {value} with {other}: a number of a values file is {type} to templates, and Helm fails when it renders this.',
+          data,
+        )
+      : t(
+          '{name} takes {wanted} here: a number of a values file, as {value} is, is {type} to templates, and Helm fails when it renders this.',
+          data,
+        )
+  return comparisons.has(name)
+    ? t(
+        '{name} cannot compare {value}, which is {type}, with {other}: Helm fails when it renders this.',
+        data,
+      )
+    : t('{name} takes {wanted} here, and {value} is {type}: Helm fails when it renders this.', data)
+}
+
+function relatedTo({ keys, setting }: Given): readonly Related[] {
+  if (!setting) return []
+  return [{ ...setting.place, message: t('{name} is set here', { name: keys.join('.') }) }]
+}
+
+function valueFixes(
+  document: Document,
+  tree: TemplateTree,
+  call: FunctionCall,
+  { node, type, given, result }: Judged<Mismatch>,
+): readonly Fix[] {
+  const isFirst = comparisons.has(call.function.name) && result.given !== type
+  const wanted = isFirst ? result.given : result.wanted
+  const value = given.node.kind === 'scalar' ? given.node.value : undefined
+  const functions = conversionTo(wanted, type, value)
+  if (!functions) return []
+  const piped = isPiped(call, node) ? call.piped : undefined
+  const kind = piped || node.kind === 'command' ? 'command' : 'argument'
+  const edits = convertedAt(tree, { kind, node: piped ?? node }, functions)
+  const title = t('Turn it into {wanted} with {name}', {
+    wanted: nounOf(wanted),
+    name: functions.join(' | '),
+  })
+  return [
+    { title, safe: false, preferred: true, edits: edits.map((edit) => ({ uri: document.uri, ...edit })) },
+  ]
 }
 
 const comparisons: ReadonlySet<string> = new Set(['eq', 'ne', 'lt', 'le', 'gt', 'ge'])

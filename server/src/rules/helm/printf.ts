@@ -1,18 +1,23 @@
 /**
  * A `printf` whose format and values do not go together. Go prints the mistake into the text (`%!d(string=a)`,
- * `%!s(MISSING)`) and Helm renders it without a word. Only formats written in the call are read; the types of what
- * comes from values are unknown.
+ * `%!s(MISSING)`) and Helm renders it without a word. Only formats written in the call are read; of values the types
+ * are those that releases give.
  */
+import { type Givens, givensOf } from '../../model/charts/given.ts'
+import { isPiped, type Judged, judged } from '../../model/charts/givenTypes.ts'
 import { isHelmTemplate } from '../../model/charts/values.ts'
-import { typeOfArg, typeOfCommand } from '../../model/templates/argumentTypes.ts'
+import { type TypeOf, typeOfArg, typeOfCommand } from '../../model/templates/argumentTypes.ts'
 import { callsOf, countOf, type FunctionCall } from '../../model/templates/calls.ts'
+import { conversionTo, convertedAt } from '../../model/templates/convert.ts'
+import { numberText } from '../../model/templates/goNumbers.ts'
 import { type PrintfFormat, prints, readFormat } from '../../model/templates/printfFormat.ts'
 import { helmFunction } from '../../schema/helm.ts'
 import { templateTree } from '../../syntax/parse.ts'
-import type { StringArg, TemplateTree } from '../../syntax/template/ast.ts'
+import type { Arg, Command, StringArg, TemplateTree } from '../../syntax/template/ast.ts'
+import type { Document } from '../../text/document.ts'
 import { rangeOf } from '../../text/part.ts'
 import { t } from '../../text/translate.ts'
-import type { Finding, Rule, RuleContext } from '../rule.ts'
+import type { Finding, Fix, Rule, RuleContext } from '../rule.ts'
 
 export const rule: Rule = {
   id: 'helm/printf',
@@ -22,11 +27,18 @@ export const rule: Rule = {
   *check({ document, workspace }: RuleContext): Iterable<Finding> {
     if (!isHelmTemplate(workspace, document)) return
     const tree = templateTree(document)
+    let givens: Givens | undefined
     for (const call of callsOf(tree).functions) {
       const [format] = call.args
       if (call.function.name !== 'printf' || format?.kind !== 'string' || hasBareCall(call)) continue
       const finding = findingOf(tree, call, format)
-      if (finding) yield finding
+      if (finding) {
+        yield finding
+        continue
+      }
+      givens ??= givensOf(workspace, document)
+      const found = givens && judged(givens, (typeOf) => wrongVerb(call, readFormat(format.value), typeOf))
+      if (found) yield ofValue(document, tree, call, found)
     }
   },
 }
@@ -68,31 +80,86 @@ function findingOf(tree: TemplateTree, call: FunctionCall, format: StringArg): F
         { wanted: read.values, given },
       ),
     }
-  return wrongVerb(tree, call, read, format)
+  const wrong = wrongVerb(call, read)
+  return (
+    wrong && {
+      range: rangeOf(tree, wrong.arg ?? format),
+      message: t(
+        '%{verb} does not print a value of type {type}: the text gets "%!{verb}({type}=…)". %v prints any.',
+        { verb: wrong.verb, type: wrong.type },
+      ),
+    }
+  )
+}
+
+interface WrongVerb {
+  readonly verb: string
+  readonly type: string
+  /** What is written; undefined where it comes from the pipe. */
+  readonly arg: Arg | undefined
 }
 
 /** A verb that does not print what it is given: a number as a string, a string as a number. */
 function wrongVerb(
-  tree: TemplateTree,
   { args, piped }: FunctionCall,
   { verbs }: PrintfFormat,
-  format: StringArg,
-): Finding | undefined {
+  typeOf?: TypeOf,
+): WrongVerb | undefined {
   for (const { verb, value } of verbs) {
     if (value === undefined) continue
     const arg = args[value + 1]
-    const type = arg ? typeOfArg(arg) : piped && typeOfCommand(piped)
-    if (type === undefined || prints(verb, type)) continue
-    return {
-      range: rangeOf(tree, arg ?? format),
-      message: t(
-        '%{verb} does not print a value of type {type}: the text gets "%!{verb}({type}=…)". %v prints any.',
-        {
-          verb,
-          type,
-        },
-      ),
-    }
+    const type = arg ? typeOfArg(arg, typeOf) : piped && typeOfCommand(piped, typeOf)
+    if (type !== undefined && !prints(verb, type)) return { verb, type, arg }
   }
   return undefined
+}
+
+/** What values make of a format. */
+function ofValue(
+  document: Document,
+  tree: TemplateTree,
+  call: FunctionCall,
+  { node, type, given, result: { verb } }: Judged<WrongVerb>,
+): Finding {
+  const name = given.keys.join('.')
+  const value = given.node.kind === 'scalar' ? given.node.value : undefined
+  const shown = typeof value === 'number' && type === 'float64' ? numberText(value) : String(value)
+  const data = { verb, name, type, shown: shown.length > 40 ? '…' : shown }
+  return {
+    range: rangeOf(tree, node),
+    message:
+      type === 'float64'
+        ? t(
+            '%{verb} does not print {name}: a number of a values file is a floating-point number to templates, and the text gets "%!{verb}({type}={shown})".',
+            data,
+          )
+        : t(
+            '%{verb} does not print {name}, a value of type {type}: the text gets "%!{verb}({type}={shown})".',
+            data,
+          ),
+    related: given.setting ? [{ ...given.setting.place, message: t('{name} is set here', { name }) }] : [],
+    fixes: valueFixes(document, tree, call, node, conversionTo(printedType(verb), type, value)),
+  }
+}
+
+/** What a verb is meant to print. */
+function printedType(verb: string): string {
+  return 'dboxXcU'.includes(verb) ? 'int64' : verb === 's' || verb === 'q' ? 'string' : ''
+}
+
+function valueFixes(
+  document: Document,
+  tree: TemplateTree,
+  call: FunctionCall,
+  node: Arg | Command,
+  functions: readonly [string, ...string[]] | undefined,
+): readonly Fix[] {
+  if (!functions) return []
+  const piped = isPiped(call, node) ? call.piped : undefined
+  const kind = piped || node.kind === 'command' ? 'command' : 'argument'
+  const edits = convertedAt(tree, { kind, node: piped ?? node }, functions)
+  const title = t('Turn it into another type with {name}', { name: functions.join(' | ') })
+  return [
+    { title, safe: false, preferred: true, edits: edits.map((edit) => ({ uri: document.uri, ...edit })) },
+  ]
 }

@@ -61,7 +61,7 @@ test('a tag with a fault has no calls', () => {
 
 test('numbers are of the type that Go gives them', () => {
   const wrong = (text: string) => {
-    const found = callsOf(parseTemplate(`{{ ${text} }}`)).functions.map(mismatchOf)
+    const found = callsOf(parseTemplate(`{{ ${text} }}`)).functions.map((call) => mismatchOf(call))
     return found
       .filter((mismatch) => mismatch !== undefined)
       .map(({ wanted, given }) => `${given} for ${wanted}`)

@@ -5,7 +5,7 @@
 import type { TemplateTree } from '../../syntax/template/ast.ts'
 import { type Located, rangeOf } from '../../text/part.ts'
 import type { Range } from '../../text/range.ts'
-import { numberText } from './goNumbers.ts'
+import { formatFloat } from '../charts/expand/format.ts'
 
 /** A command that a further one can follow, or an argument that takes parentheses. */
 export interface Slot {
@@ -42,7 +42,7 @@ export function conversionTo(
     if (wanted === 'int' || wanted === 'int64') return Number.isSafeInteger(value) ? [wanted] : undefined
     if (wanted === 'float64') return ['float64']
     if (wanted !== 'string') return undefined
-    if (given !== 'float64' || numberText(value) === String(value)) return ['toString']
+    if (given !== 'float64' || formatFloat(value) === String(value)) return ['toString']
     return Number.isSafeInteger(value) ? ['int64', 'toString'] : undefined
   }
   if (wanted !== 'string') return undefined

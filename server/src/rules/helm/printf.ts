@@ -3,13 +3,14 @@
  * `%!s(MISSING)`) and Helm renders it without a word. Only formats written in the call are read; of values the types
  * are those that releases give.
  */
+
+import { formatFloat } from '../../model/charts/expand/format.ts'
 import { type Givens, givensOf } from '../../model/charts/given.ts'
 import { isPiped, type Judged, judged } from '../../model/charts/givenTypes.ts'
 import { isHelmTemplate } from '../../model/charts/values.ts'
 import { type TypeOf, typeOfArg, typeOfCommand } from '../../model/templates/argumentTypes.ts'
 import { callsOf, countOf, type FunctionCall } from '../../model/templates/calls.ts'
 import { conversionTo, convertedAt } from '../../model/templates/convert.ts'
-import { numberText } from '../../model/templates/goNumbers.ts'
 import { type PrintfFormat, prints, readFormat } from '../../model/templates/printfFormat.ts'
 import { helmFunction } from '../../schema/helm.ts'
 import { templateTree } from '../../syntax/parse.ts'
@@ -123,7 +124,7 @@ function ofValue(
 ): Finding {
   const name = given.keys.join('.')
   const value = given.node.kind === 'scalar' ? given.node.value : undefined
-  const shown = typeof value === 'number' && type === 'float64' ? numberText(value) : String(value)
+  const shown = typeof value === 'number' && type === 'float64' ? formatFloat(value) : String(value)
   const data = { verb, name, type, shown: shown.length > 40 ? '…' : shown }
   return {
     range: rangeOf(tree, node),

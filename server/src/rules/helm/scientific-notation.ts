@@ -3,12 +3,13 @@
  * templates, and Go shows one from 1e6 on as `1e+06`. Reported where it becomes a part of a text; alone as a YAML
  * value it is the same number to Kubernetes (and to Go's YAML libraries and Alloy), so that is no fault.
  */
+
+import { formatFloat } from '../../model/charts/expand/format.ts'
 import { type Given, type Givens, givensOf } from '../../model/charts/given.ts'
 import type { MergedNode } from '../../model/charts/merged.ts'
 import { callsOf } from '../../model/templates/calls.ts'
 import { type Carried, carriedBy } from '../../model/templates/carried.ts'
 import { convertedAt } from '../../model/templates/convert.ts'
-import { isLarge, numberText } from '../../model/templates/goNumbers.ts'
 import { printedPlace } from '../../model/templates/printedPlace.ts'
 import { templateTree } from '../../syntax/parse.ts'
 import type { ActionNode, TemplateTree } from '../../syntax/template/ast.ts'
@@ -42,6 +43,11 @@ export const rule: Rule = {
 
 function isLargeInteger(node: MergedNode): boolean {
   return node.kind === 'scalar' && typeof node.value === 'number' && !node.integer && isLarge(node.value)
+}
+
+/** Whether a number is an integer that Go prints in scientific notation and that fits an `int64`. */
+function isLarge(value: number): boolean {
+  return Number.isInteger(value) && Math.abs(value) >= 1e6 && Math.abs(value) < 2 ** 63
 }
 
 function hasLargeItem(node: MergedNode): boolean {
@@ -109,7 +115,7 @@ function finding(
 }
 
 function messageOf(value: number, isInteger: boolean): string {
-  const data = { value: String(value), shown: numberText(value) }
+  const data = { value: String(value), shown: formatFloat(value) }
   if (isInteger)
     return t(
       'Helm prints {value} as {shown} here: a number of a values file is a floating-point number to templates. Print it with int64.',

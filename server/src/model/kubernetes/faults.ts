@@ -4,6 +4,7 @@
  * How a thing is judged is the judges' business: they are given a document and what goes together with it.
  */
 import type { Document } from '../../text/document.ts'
+import { memo } from '../../text/memo.ts'
 import { overlaps, type Range } from '../../text/range.ts'
 import { t } from '../../text/translate.ts'
 import type { Workspace } from '../workspace.ts'
@@ -32,7 +33,8 @@ export interface Fault<T> {
 
 /** The faults of a document that a judge finds. */
 export function faultsIn<T>(workspace: Workspace, document: Document, judge: Judge<T>): readonly Fault<T>[] {
-  if (document.kind === 'helm-template') return document.within ? [] : inReleases(workspace, document, judge)
+  if (document.kind === 'helm-template')
+    return document.within || isOfOthers(document) ? [] : inReleases(workspace, document, judge)
   const wholes = document.within ? [aloneWhole(document)] : wholesOf(workspace, document.uri)
   const [first, ...others] = wholes.map((whole) => judge(document, whole).filter(({ fault }) => fault))
   return (first ?? []).flatMap(({ fault, range }) => {
@@ -42,6 +44,29 @@ export function faultsIn<T>(workspace: Workspace, document: Document, judge: Jud
       : []
   })
 }
+
+/** Kinds that no judge says anything of. */
+const others: ReadonlySet<string> = new Set([
+  ...['ConfigMap', 'Secret', 'ServiceAccount', 'Namespace', 'PersistentVolumeClaim', 'StorageClass'],
+  ...[
+    'Role',
+    'RoleBinding',
+    'ClusterRole',
+    'ClusterRoleBinding',
+    'PrometheusRule',
+    'CustomResourceDefinition',
+  ],
+])
+
+/** Whether a template writes out the kind of all that it makes, which is none that is judged, and lends nothing to others. */
+const isOfOthers = memo(({ text }: Document): boolean => {
+  const kinds = [...text.matchAll(/^[ \t]*(?:-[ \t]+)?["']?kind["']?:[ \t]*(.*)$/gm)].map((match) =>
+    (match[1] ?? '').replace(/#.*$/, '').trim(),
+  )
+  return (
+    kinds.length > 0 && kinds.every((kind) => others.has(kind)) && !/\{\{-?\s*(?:define|block)\b/.test(text)
+  )
+})
 
 /**
  * A line of a helper makes many objects: it is at fault where it is right in none of a release. What is right in

@@ -58,13 +58,19 @@ const others: ReadonlySet<string> = new Set([
   ],
 ])
 
-/** Whether a template writes out the kind of all that it makes, which is none that is judged, and lends nothing to others. */
+/**
+ * Whether a template writes out the kind of all that it makes, which is none that is judged, and lends nothing to others.
+ * Keys in quotes are most often those of JSON in a ConfigMap; kinds of Kubernetes begin with a capital.
+ */
 const isOfOthers = memo(({ text }: Document): boolean => {
-  const kinds = [...text.matchAll(/^[ \t]*(?:-[ \t]+)?["']?kind["']?:[ \t]*(.*)$/gm)].map((match) =>
-    (match[1] ?? '').replace(/#.*$/, '').trim(),
+  const kinds = [...text.matchAll(/^[ \t]*(?:-[ \t]+)?kind:[ \t]*([^#\n]*)/gm)].map((match) =>
+    (match[1] ?? '').trim(),
   )
   return (
-    kinds.length > 0 && kinds.every((kind) => others.has(kind)) && !/\{\{-?\s*(?:define|block)\b/.test(text)
+    kinds.length > 0 &&
+    kinds.every((kind) => others.has(kind)) &&
+    !/"kind":\s*"?[A-Z{]/.test(text) &&
+    !/\{\{-?\s*(?:define|block)\b/.test(text)
   )
 })
 

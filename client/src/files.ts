@@ -12,8 +12,11 @@ import {
   readFile,
 } from '../../server/src/lsp/protocol.ts'
 
-/** What can be of interest to the server; it looks closer by itself. */
-const interesting = '**/{*.{alloy,river,yaml,yml,tpl,env,json,txt},.env*}'
+/**
+ * What can be of interest to the server; it looks closer by itself. Not one pair of braces in another: the search on a
+ * remote machine then finds nothing, without a word.
+ */
+const interesting = '**/{*.alloy,*.river,*.yaml,*.yml,*.tpl,*.env,*.json,*.txt,.env*}'
 const skipped = '**/{.git,node_modules,.terraform,.venv}/**'
 
 /** Answers the server's questions for files; to be called before the client starts. */

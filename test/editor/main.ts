@@ -77,6 +77,8 @@ async function runSuite({ folder, extensions, only, settings = {} }: Run): Promi
   return JSON.parse(fs.readFileSync(outcomes, 'utf8')) as readonly Outcome[]
 }
 
+const inWorker = 'in a web worker'
+
 /** A few tests once more with the extension in a web worker, as in a workbench that has no machine behind it. */
 async function runInWorker(folder: string, extensions: string): Promise<readonly Outcome[]> {
   const settings = { 'remote.extensionKind': { 'logkeel.logkeel': ['web'] } }
@@ -86,7 +88,7 @@ async function runInWorker(folder: string, extensions: string): Promise<readonly
     only: 'memcached/',
     settings,
   })
-  return outcomes.map((one) => ({ ...one, name: `in a web worker: ${one.name}` }))
+  return outcomes.map((one) => ({ ...one, name: `${inWorker}: ${one.name}` }))
 }
 
 async function main(): Promise<number> {
@@ -105,9 +107,11 @@ async function main(): Promise<number> {
     const skipped = 'no Chromium is installed (apt-get install chromium; LOGKEEL_BROWSER can name one)'
     outcomes.push({ name: 'the real workbench', milliseconds: 0, skipped })
   } else {
-    if (!walks.some(({ name }) => values.only !== '' && name.includes(values.only)))
+    const isWorker = inWorker.startsWith(values.only)
+    const isWalk = values.only !== '' && walks.some(({ name }) => name.includes(values.only))
+    if (!isWalk && (values.only === '' || !isWorker))
       outcomes.push(...(await runSuite({ folder, extensions, only: values.only })))
-    if (values.only === '') outcomes.push(...(await runInWorker(folder, extensions)))
+    if (isWorker) outcomes.push(...(await runInWorker(folder, extensions)))
     const way = { folder, extensions, updatePictures: values['update-pictures'] }
     for (const walk of walks)
       if (walk.name.includes(values.only)) outcomes.push(...(await takeWalk(walk, way)))

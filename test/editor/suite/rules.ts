@@ -15,8 +15,9 @@ export function ruleTests({ rules, folder }: Cases & { readonly folder: string }
 async function tryRule(one: RuleCase, place: (file: string) => vscode.Uri): Promise<void> {
   const { document } = await open(place(one.open))
   const expected = one.findings.map(({ rule, underlined }) => `${rule}: ${underlined}`).sort()
-  const seen = () =>
-    diagnosticsOf(document.uri).map((found) => `${ruleOf(found)}: ${document.getText(found.range)}`)
+  // A fixture marks a finding over several lines up to the end of its first one.
+  const firstLine = (range: vscode.Range) => document.getText(range).split(/\r?\n/, 1)[0]
+  const seen = () => diagnosticsOf(document.uri).map((found) => `${ruleOf(found)}: ${firstLine(found.range)}`)
   const complaint = () => `underlined are\n  ${seen().join('\n  ')}\nand not\n  ${expected.join('\n  ')}`
   await eventually(() => (seen().sort().join('\n') === expected.join('\n') ? true : undefined), complaint)
   if (one.after !== undefined) await tryFix(one, document, one.after, place)

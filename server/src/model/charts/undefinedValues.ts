@@ -6,7 +6,7 @@
 import { memo } from '../../text/memo.ts'
 import { nearestName } from '../../text/nearest.ts'
 import { factsAt, type Workspace } from '../workspace.ts'
-import type { Chart } from './charts.ts'
+import type { Chart, TemplateFacts } from './charts.ts'
 import { type Family, familiesWith } from './family.ts'
 import { type Flow, flowOf, type Read } from './flow.ts'
 import { mergedAt } from './merged.ts'
@@ -73,8 +73,12 @@ export function definitionsOf(workspace: Workspace, chart: Chart): Definitions |
 }
 
 /** Whether templates put other values in the place of those that are given (`set . "Values" …`). */
-const changesValues = memo(({ files }: Family): boolean =>
-  files.some(({ file }) => file.units.some(({ sets }) => sets.some(({ key }) => key === 'Values'))),
+function changesValues({ files }: Family): boolean {
+  return files.some(({ file }) => setsValues(file))
+}
+
+const setsValues = memo((file: TemplateFacts): boolean =>
+  file.units.some(({ sets }) => sets.some(({ key }) => key === 'Values')),
 )
 
 /** The paths that a mention stands for: none where one of them is not known. */

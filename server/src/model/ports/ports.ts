@@ -86,7 +86,10 @@ function isSame(a: TemplateFacts, b: TemplateFacts | undefined): boolean {
   if (a.defines.length !== b?.defines.length || a.reads.length !== b.reads.length) return false
   return (
     a.defines.every(({ name, text }, i) => name === b.defines[i]?.name && text === b.defines[i]?.text) &&
-    a.reads.every(({ path }, i) => path.join('\n') === b.reads[i]?.path.join('\n'))
+    a.reads.every(({ path }, i) => {
+      const other = b.reads[i]?.path
+      return path.length === other?.length && path.every((key, at) => key === other[at])
+    })
   )
 }
 

@@ -55,6 +55,7 @@ const others: ReadonlySet<string> = new Set([
     'ClusterRoleBinding',
     'PrometheusRule',
     'CustomResourceDefinition',
+    'GrafanaDashboard',
   ],
 ])
 

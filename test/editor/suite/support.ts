@@ -39,12 +39,13 @@ export async function closeAll(): Promise<void> {
 
 /**
  * Asks until `ask` gives something, or says after `seconds` what it got last. Answers of VS Code have to be asked
- * for more than once: it cancels a request where any extension registers a provider meanwhile.
+ * for more than once: it cancels a request where any extension registers a provider meanwhile. In a web worker the first
+ * answer takes 11 s on a machine with two cores: every file of the folders is fetched before.
  */
 export async function eventually<T>(
   ask: () => T | undefined | PromiseLike<T | undefined>,
   complaint: () => string,
-  seconds = 15,
+  seconds = 45,
 ): Promise<T> {
   const end = Date.now() + seconds * 1000
   for (;;) {

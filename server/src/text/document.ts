@@ -5,7 +5,7 @@
 
 import { lineStarts } from './lines.ts'
 import { memo, succeed } from './memo.ts'
-import type { Range } from './range.ts'
+import { firstBehind, type Range } from './range.ts'
 import { type Region, toOuter } from './region.ts'
 import { fileOf } from './uri.ts'
 
@@ -126,11 +126,11 @@ export function placeOf(document: Document, range: Range): Place {
  * Where a range of an assembled text comes from: from the place of its start to that of its end, where both are of one
  * file and in order, else the place of its start.
  */
-function placeOfStretch({ stretches }: Assembled, { start, end }: Range, uri: string): Place {
-  const first = stretches[stretchAt(stretches, start)]
+function placeOfStretch(assembled: Assembled, { start, end }: Range, uri: string): Place {
+  const first = stretchAt(assembled, start)
   if (!first) return { uri: fileOf(uri), range: { start: 0, end: 0 } }
   const from = unitIn(first, start)
-  const last = stretches[stretchAt(stretches, Math.max(start, end - 1))] ?? first
+  const last = stretchAt(assembled, Math.max(start, end - 1)) ?? first
   const to = unitIn(last, Math.max(start, end - 1))
   const { origin } = first
   const isOne = last.origin.uri === origin.uri && to.end >= from.start
@@ -141,15 +141,8 @@ function placeOfStretch({ stretches }: Assembled, { start, end }: Range, uri: st
 }
 
 /** The stretch that holds an offset, or the next one behind it, or the last one. */
-function stretchAt(stretches: Assembled['stretches'], offset: number): number {
-  let low = 0
-  let high = stretches.length - 1
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((stretches[middle]?.end ?? 0) > offset) high = middle
-    else low = middle + 1
-  }
-  return low
+function stretchAt({ stretches }: Assembled, offset: number): Assembled['stretches'][number] | undefined {
+  return stretches[firstBehind(stretches, offset)] ?? stretches.at(-1)
 }
 
 /** The unit of a stretch's origin that stands for an offset, or all of it. */
@@ -168,7 +161,7 @@ export function exactPlaceOf(document: Document, range: Range): Place | undefine
     if (!mapped) return undefined
   }
   if (!at.assembled) return { uri: at.uri, range: mapped }
-  const stretch = at.assembled.stretches[stretchAt(at.assembled.stretches, mapped.start)]
+  const stretch = stretchAt(at.assembled, mapped.start)
   if (!stretch?.origin.exact || mapped.start < stretch.start || mapped.end > stretch.end) return undefined
   const start = stretch.origin.start + mapped.start - stretch.start
   return { uri: stretch.origin.uri, range: { start, end: start + mapped.end - mapped.start } }
